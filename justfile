@@ -1,0 +1,52 @@
+# The entry point for everyday work. Each recipe is the plain command, so that it can also be typed without `just`.
+# `.ci/run` is the gate: it needs only rustup, cargo, a C compiler and git, and runs most of these with a report.
+
+host := `rustc -vV | sed -n 's/^host: //p'`
+
+# All tests: unit, model, threads, memory, doctests (the README too).
+test:
+    cargo test --workspace
+
+# The whole gate; `SHORT=1 just ci` leaves out what builds the library again.
+ci:
+    .ci/run
+
+# The main job: hamtrie against its rivals. `just compare --full` for every operation and size.
+compare *args:
+    cargo run --release -p hamtrie-compare -- {{args}}
+
+# Format everything.
+fmt:
+    cargo fmt --all
+
+# Formatting and lints, warnings are errors.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+    cargo clippy -p hamtrie --lib --no-default-features -- -D warnings
+
+# A thousand random programs, a minute for each threads test, twenty million entries; optimised.
+long:
+    HAMTRIE_PROGRAMS=1000 HAMTRIE_SECONDS=60 cargo test --release -p hamtrie --test model --test threads
+    cargo test --release -p hamtrie --test large -- --ignored
+
+# The library's tests under AddressSanitizer, freed slots of the pool poisoned (needs nightly).
+asan:
+    RUSTFLAGS="-Zsanitizer=address --cfg pool_asan" cargo +nightly test -p hamtrie --lib --tests --target {{host}} --target-dir target/asan
+
+# The same with one malloc per node: the only build in which LeakSanitizer sees a lost node.
+asan-off:
+    RUSTFLAGS="-Zsanitizer=address --cfg pool_off" cargo +nightly test -p hamtrie --lib --tests --target {{host}} --target-dir target/asan-off
+
+# The threads test under ThreadSanitizer, pool on and pool off: the pool's own lock can hide a race.
+tsan:
+    RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" cargo +nightly test -p hamtrie --test threads_tsan --target {{host}} --target-dir target/tsan
+    RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer --cfg pool_off" cargo +nightly test -p hamtrie --test threads_tsan --target {{host}} --target-dir target/tsan-off
+
+# The library's tests under memcheck, the pool telling it what is free (needs valgrind).
+valgrind:
+    RUSTFLAGS="--cfg pool_vg" CARGO_TARGET_{{uppercase(replace(host, "-", "_"))}}_RUNNER="valgrind --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" cargo test -p hamtrie --lib --tests --target {{host}} --target-dir target/valgrind
+
+# The documentation, warnings are errors.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
