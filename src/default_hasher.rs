@@ -1,0 +1,122 @@
+//! The default hasher: ahash with keys drawn once per process.
+//!
+//! Any two default maps of a process hash alike, so that they have comparable shapes and what one has in
+//! common with the other can be found by its structure. The keys are random: whoever wants to choose keys
+//! that collide needs to know them. ahash claims resistance against that; it is not a cryptographic proof.
+
+use core::hash::{BuildHasher, Hash};
+
+/// Builds the hashers of maps that are not told otherwise.
+///
+/// It has no fields: all its values are alike, and a map with it is two words. The algorithm may change
+/// with any release of this crate; do not store its hashes. Without the `std` feature the keys are
+/// fixed, and whoever chooses the keys of a map can make them collide.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DefaultHashBuilder(());
+
+impl DefaultHashBuilder {
+    /// The default hash builder, as a constant.
+    pub const fn new() -> Self {
+        DefaultHashBuilder(())
+    }
+}
+
+#[cfg(feature = "std")]
+#[inline]
+fn state() -> &'static ahash::RandomState {
+    static STATE: std::sync::OnceLock<ahash::RandomState> = std::sync::OnceLock::new();
+    STATE.get_or_init(ahash::RandomState::new)
+}
+
+#[cfg(not(feature = "std"))]
+#[inline]
+fn state() -> &'static ahash::RandomState {
+    // Digits of pi, as good as any.
+    static STATE: ahash::RandomState = ahash::RandomState::with_seeds(
+        0x243f_6a88_85a3_08d3,
+        0x1319_8a2e_0370_7344,
+        0xa409_3822_299f_31d0,
+        0x082e_fa98_ec4e_6c89,
+    );
+    &STATE
+}
+
+impl BuildHasher for DefaultHashBuilder {
+    type Hasher = DefaultHasher;
+
+    #[inline]
+    fn build_hasher(&self) -> DefaultHasher {
+        DefaultHasher(state().build_hasher())
+    }
+
+    #[inline]
+    fn hash_one<Q: Hash>(&self, value: Q) -> u64 {
+        // Not ahash's own `hash_one`: with a nightly compiler that specialises on `Q`, so that a type which hashes
+        // as the key does would not find the key.
+        let mut hasher = state().build_hasher();
+        value.hash(&mut hasher);
+        core::hash::Hasher::finish(&hasher)
+    }
+}
+
+/// A hasher of [`DefaultHashBuilder`].
+#[derive(Clone, Debug)]
+pub struct DefaultHasher(ahash::AHasher);
+
+impl core::hash::Hasher for DefaultHasher {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+    }
+
+    #[inline]
+    fn write_u8(&mut self, value: u8) {
+        self.0.write_u8(value);
+    }
+
+    #[inline]
+    fn write_u16(&mut self, value: u16) {
+        self.0.write_u16(value);
+    }
+
+    #[inline]
+    fn write_u32(&mut self, value: u32) {
+        self.0.write_u32(value);
+    }
+
+    #[inline]
+    fn write_u64(&mut self, value: u64) {
+        self.0.write_u64(value);
+    }
+
+    #[inline]
+    fn write_u128(&mut self, value: u128) {
+        self.0.write_u128(value);
+    }
+
+    #[inline]
+    fn write_usize(&mut self, value: usize) {
+        self.0.write_usize(value);
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_to_hash_agree_and_all_builders_are_alike() {
+        let one = DefaultHashBuilder::new();
+        let mut hasher = DefaultHashBuilder::default().build_hasher();
+        "a key".hash(&mut hasher);
+        assert_eq!(one.hash_one("a key"), core::hash::Hasher::finish(&hasher));
+        let mut hasher = one.build_hasher();
+        7u64.hash(&mut hasher);
+        assert_eq!(one.hash_one(7u64), core::hash::Hasher::finish(&hasher));
+    }
+}

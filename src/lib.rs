@@ -1,0 +1,39 @@
+//! A persistent hash array mapped trie: maps and sets of which every version stays, for the cost of what changed.
+//!
+//! [`HashMap`] and [`HashSet`] have the interface of their namesakes in `std`, with two differences: `clone` is
+//! O(1), and [`update`](HashMap::update) and [`without`](HashMap::without) return a new version and leave the old
+//! one as it is. All versions may be read, changed and dropped by any thread, without locks around readers.
+//! [`HashTable`] is the raw layer below, for those who bring hashes and equality themselves.
+//!
+//! ```text
+//!   hash  <-  pool  <-  node  <-  trie  <-  table  <-  map, set      arrows point at what a layer may use
+//! ```
+//!
+//! The nodes come from [`pool::ChildrenPool`], a pool of bump-allocated slabs with a recycling freelist per size,
+//! or from any other allocator. ARCHITECTURE.md in the repository draws the nodes and says where to start reading.
+//!
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(clippy::type_complexity, reason = "nodes are generic in entries, layout and allocator, and say so")]
+
+extern crate alloc;
+
+mod default_hasher;
+mod hash;
+pub mod map;
+mod node;
+pub mod pool;
+pub mod set;
+pub mod table;
+#[cfg(feature = "std")]
+#[doc(hidden)]
+pub mod testing;
+mod trie;
+
+pub use default_hasher::{DefaultHashBuilder, DefaultHasher};
+pub use equivalent::Equivalent;
+pub use map::HashMap;
+pub use node::layout;
+pub use set::HashSet;
+pub use table::HashTable;

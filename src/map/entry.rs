@@ -1,0 +1,212 @@
+//! The place of one key in a [`HashMap`], filled or not. Mirrors `std::collections::hash_map::Entry`.
+
+use super::HashMap;
+use crate::default_hasher::DefaultHashBuilder;
+use crate::node::layout::{Auto, Copies};
+use crate::node::memory::or_abort;
+use crate::pool::ChildrenPool;
+use crate::trie::cursor::{Cursor, OwnSpot, Spot};
+use crate::trie::path::Hold;
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+use core::mem;
+
+/// What [`HashMap::entry`] found.
+pub enum Entry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
+    /// The key has a value.
+    Occupied(OccupiedEntry<'m, K, V, A, L>),
+    /// The key has none yet.
+    Vacant(VacantEntry<'m, K, V, S, A, L>),
+}
+
+/// A key that has a value.
+pub struct OccupiedEntry<'m, K, V, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
+    cursor: Cursor<'m, (K, V), L, A>,
+    spot: Spot<(K, V), L>,
+}
+
+/// A key that has no value yet.
+pub struct VacantEntry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
+    cursor: Cursor<'m, (K, V), L, A>,
+    key: K,
+    hash_builder: &'m S,
+}
+
+impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry<'m, K, V, S, A, L> {
+    #[inline]
+    pub(super) fn new(map: &'m mut HashMap<K, V, S, A, L>, key: K) -> Self {
+        let hash_builder = &map.hash_builder;
+        let cursor = map.table.trie.cursor(hash_builder.hash_one(&key), Hold::Owned);
+        match cursor.find(|(other, _)| *other == key) {
+            Some(spot) => Entry::Occupied(OccupiedEntry { cursor, spot }),
+            None => Entry::Vacant(VacantEntry { cursor, key, hash_builder }),
+        }
+    }
+
+    /// The value, after setting it to `default` if there is none.
+    #[inline]
+    pub fn or_insert(self, default: V) -> &'m mut V {
+        match self {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(default),
+        }
+    }
+
+    /// The value, after setting it to what `default` returns if there is none.
+    #[inline]
+    pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'m mut V {
+        match self {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(default()),
+        }
+    }
+
+    /// The value, after setting it to what `default` makes of the key if there is none.
+    #[inline]
+    pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'m mut V {
+        match self {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let value = default(entry.key());
+                entry.insert(value)
+            }
+        }
+    }
+
+    /// The value, after setting it to its type's default if there is none.
+    #[inline]
+    pub fn or_default(self) -> &'m mut V
+    where
+        V: Default,
+    {
+        self.or_insert_with(V::default)
+    }
+
+    /// Changes the value if there is one.
+    #[inline]
+    #[must_use = "chain it with `or_insert`, or match on it"]
+    pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
+        if let Entry::Occupied(entry) = &mut self {
+            change(entry.get_mut());
+        }
+        self
+    }
+
+    /// The key: the one in the map if it has a value, else the one that was given.
+    pub fn key(&self) -> &K {
+        match self {
+            Entry::Occupied(entry) => entry.key(),
+            Entry::Vacant(entry) => entry.key(),
+        }
+    }
+
+    /// Sets the value, and returns the entry, which is occupied now.
+    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
+        match self {
+            Entry::Occupied(mut entry) => {
+                entry.insert(value);
+                entry
+            }
+            Entry::Vacant(entry) => entry.insert_entry(value),
+        }
+    }
+}
+
+impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
+    /// The key in the map.
+    pub fn key(&self) -> &K {
+        &self.cursor.entry(self.spot).0
+    }
+
+    /// The value.
+    pub fn get(&self) -> &V {
+        &self.cursor.entry(self.spot).1
+    }
+
+    fn own(&mut self) -> OwnSpot<(K, V), L> {
+        let own = or_abort(self.cursor.own(self.spot));
+        self.spot = own.spot();
+        own
+    }
+
+    /// The value, for changes. Copies what other versions hold.
+    #[inline]
+    pub fn get_mut(&mut self) -> &mut V {
+        let mut own = self.own();
+        &mut self.cursor.entry_mut(&mut own).1
+    }
+
+    /// The value, for changes for as long as the map is borrowed.
+    #[inline]
+    pub fn into_mut(mut self) -> &'m mut V {
+        let own = self.own();
+        &mut self.cursor.into_entry_mut(own).1
+    }
+
+    /// Sets the value and returns the one before.
+    pub fn insert(&mut self, value: V) -> V {
+        mem::replace(self.get_mut(), value)
+    }
+
+    /// Takes the key out and returns its value. The entry is cloned if other versions hold it.
+    pub fn remove(self) -> V {
+        self.remove_entry().1
+    }
+
+    /// Takes the key out and returns it with its value. See [`remove`](Self::remove).
+    pub fn remove_entry(self) -> (K, V) {
+        or_abort(self.cursor.remove(self.spot))
+    }
+}
+
+impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntry<'m, K, V, S, A, L> {
+    /// Sets the value of the key.
+    #[inline]
+    pub fn insert(self, value: V) -> &'m mut V {
+        let VacantEntry { mut cursor, key, hash_builder } = self;
+        let spot = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
+        &mut cursor.into_entry_mut(spot).1
+    }
+
+    /// Sets the value of the key, and returns the entry, which is occupied now.
+    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
+        let VacantEntry { mut cursor, key, hash_builder } = self;
+        let spot = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
+        let (cursor, spot) = cursor.again(spot);
+        OccupiedEntry { cursor, spot }
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Copies<(K, V)>> VacantEntry<'_, K, V, S, A, L> {
+    /// The key that was given.
+    pub fn key(&self) -> &K {
+        &self.key
+    }
+
+    /// The key that was given, back.
+    pub fn into_key(self) -> K {
+        self.key
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Copies<(K, V)>> fmt::Debug for Entry<'_, K, V, S, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Entry::Occupied(entry) => f.debug_tuple("Entry").field(entry).finish(),
+            Entry::Vacant(entry) => f.debug_tuple("Entry").field(entry).finish(),
+        }
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Copies<(K, V)>> fmt::Debug for OccupiedEntry<'_, K, V, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OccupiedEntry").field("key", self.key()).field("value", self.get()).finish_non_exhaustive()
+    }
+}
+
+impl<K: fmt::Debug, V, S, A: Allocator, L: Copies<(K, V)>> fmt::Debug for VacantEntry<'_, K, V, S, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("VacantEntry").field(self.key()).finish()
+    }
+}

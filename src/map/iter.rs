@@ -1,0 +1,120 @@
+//! Iterators over a [`HashMap`](super::HashMap): a pair of a table, seen from one side or both.
+//!
+//! All know how many items are left, stay at their end, and allocate nothing. Those that borrow can be
+//! cloned.
+
+use crate::node::layout::{Auto, Copies, Layout};
+use crate::pool::ChildrenPool;
+use crate::table::iter as table;
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::iter::FusedIterator;
+
+macro_rules! iterators {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident [$($life:lifetime)?] ($($alloc:ident)?, $bound:ident) over $inner:ident
+            gives $item:ty, $pair:pat => $view:expr;
+    )*) => {$(
+        $(#[$doc])*
+        pub struct $name<$($life,)? K, V, $($alloc: Allocator = ChildrenPool,)? L: Layout<(K, V)> = Auto>(
+            table::$inner<$($life,)? (K, V), $($alloc,)? L>,
+        );
+
+        impl<$($life,)? K, V, $($alloc: Allocator,)? L: $bound<(K, V)>> $name<$($life,)? K, V, $($alloc,)? L> {
+            pub(crate) fn new(inner: table::$inner<$($life,)? (K, V), $($alloc,)? L>) -> Self {
+                $name(inner)
+            }
+        }
+
+        impl<$($life,)? K, V, $($alloc: Allocator,)? L: $bound<(K, V)>> Iterator for $name<$($life,)? K, V, $($alloc,)? L> {
+            type Item = $item;
+
+            #[inline]
+            fn next(&mut self) -> Option<$item> {
+                self.0.next().map(|$pair| $view)
+            }
+
+            #[inline]
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                self.0.size_hint()
+            }
+
+            #[inline]
+            fn count(self) -> usize {
+                self.0.len()
+            }
+        }
+
+        impl<$($life,)? K, V, $($alloc: Allocator,)? L: $bound<(K, V)>> ExactSizeIterator
+            for $name<$($life,)? K, V, $($alloc,)? L> {}
+        impl<$($life,)? K, V, $($alloc: Allocator,)? L: $bound<(K, V)>> FusedIterator
+            for $name<$($life,)? K, V, $($alloc,)? L> {}
+    )*};
+}
+
+iterators! {
+    /// Borrows all entries. Made by [`HashMap::iter`](super::HashMap::iter).
+    Iter ['m] (, Layout) over Iter gives (&'m K, &'m V), (key, value) => (key, value);
+    /// Borrows all keys. Made by [`HashMap::keys`](super::HashMap::keys).
+    Keys ['m] (, Layout) over Iter gives &'m K, (key, _) => key;
+    /// Borrows all values. Made by [`HashMap::values`](super::HashMap::values).
+    Values ['m] (, Layout) over Iter gives &'m V, (_, value) => value;
+    /// Borrows all entries, the values for changes. Made by [`HashMap::iter_mut`](super::HashMap::iter_mut).
+    IterMut ['m] (A, Copies) over IterMut gives (&'m K, &'m mut V), (key, value) => (&*key, value);
+    /// Borrows all values for changes. Made by [`HashMap::values_mut`](super::HashMap::values_mut).
+    ValuesMut ['m] (A, Copies) over IterMut gives &'m mut V, (_, value) => value;
+    /// Gives all entries away. Made by `into_iter` of a map.
+    IntoIter [] (A, Copies) over IntoIter gives (K, V), pair => pair;
+    /// Gives all keys away. Made by [`HashMap::into_keys`](super::HashMap::into_keys).
+    IntoKeys [] (A, Copies) over IntoIter gives K, (key, _) => key;
+    /// Gives all values away. Made by [`HashMap::into_values`](super::HashMap::into_values).
+    IntoValues [] (A, Copies) over IntoIter gives V, (_, value) => value;
+}
+
+macro_rules! borrowing {
+    ($($name:ident [$($shown:ident),*];)*) => {$(
+        impl<K, V, L: Layout<(K, V)>> Clone for $name<'_, K, V, L> {
+            fn clone(&self) -> Self {
+                $name(self.0.clone())
+            }
+        }
+
+        impl<K, V, L: Layout<(K, V)>> Default for $name<'_, K, V, L> {
+            /// Over nothing.
+            fn default() -> Self {
+                $name(table::Iter::default())
+            }
+        }
+
+        impl<$($shown: fmt::Debug,)* L: Layout<(K, V)>> fmt::Debug for $name<'_, K, V, L> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_list().entries(self.clone()).finish()
+            }
+        }
+    )*};
+}
+
+borrowing! {
+    Iter [K, V];
+    Keys [K, V];
+    Values [K, V];
+}
+
+macro_rules! opaque_debug {
+    ($($name:ident [$($life:lifetime)?];)*) => {$(
+        impl<K, V, A: Allocator, L: Copies<(K, V)>> fmt::Debug for $name<$($life,)? K, V, A, L> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).field("remaining", &self.len()).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+opaque_debug! {
+    IterMut ['_];
+    ValuesMut ['_];
+    IntoIter [];
+    IntoKeys [];
+    IntoValues [];
+}

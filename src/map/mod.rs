@@ -1,0 +1,386 @@
+//! [`HashMap`]: keys and values, on a [`HashTable`] of pairs.
+
+pub mod entry;
+pub mod iter;
+mod traits;
+
+use crate::default_hasher::DefaultHashBuilder;
+use crate::node::layout::{Auto, Copies, Edits, Layout, Shared};
+use crate::node::memory::or_abort;
+use crate::pool::ChildrenPool;
+use crate::table::HashTable;
+use crate::trie::path::Hold;
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+use core::mem;
+use entry::Entry;
+use equivalent::Equivalent;
+use iter::{IntoKeys, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
+
+/// A persistent hash map: `clone` is O(1), and every version keeps its content whatever happens to the others.
+///
+/// A map that nobody else holds a version of changes in place, as a `std` map does. A map of which there are
+/// other versions copies the path to what changes, some hundred bytes a level, and shares all else. All
+/// operations on one key are O(1) on average (the trie has at most eleven levels; with a million entries, four).
+///
+/// Maps with the same entries may differ in the order of iteration.
+///
+/// # When not to use it
+/// When there is only ever one version, [`std::collections::HashMap`] is faster to change and to read.
+///
+/// # Bounds
+/// Reading, cloning, comparing and dropping a map ask nothing of keys and values. Changing one needs
+/// [`Copies`], which every `Clone` pair has: small entries without drop glue are cloned
+/// with the leaf that they are in; others are cloned only when a caller wants to own or change a value that other
+/// versions hold (see [`crate::layout`]).
+///
+/// # Panics and memory
+/// As with `std` maps, running out of memory ends the program, and a key whose hash or equality changes is not found
+/// again. When `Hash`, `Eq`, `Clone` or `Drop` of a key or value panics, every version stays valid: an operation has
+/// either happened or not. More than two thousand million versions that share a node end the program.
+///
+/// # Examples
+/// Settings with undo:
+/// ```
+/// use hamtrie::HashMap;
+///
+/// let mut settings = HashMap::new();
+/// let mut history = Vec::new();
+/// for (name, value) in [("theme", "light"), ("font", "serif"), ("theme", "dark")] {
+///     history.push(settings.clone()); // O(1)
+///     settings.insert(name, value);
+/// }
+/// assert_eq!(settings["theme"], "dark");
+/// settings = history.pop().unwrap(); // undo
+/// assert_eq!(settings["theme"], "light");
+/// assert_eq!(settings.len(), 2);
+/// ```
+pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto> {
+    pub(crate) table: HashTable<(K, V), A, L>,
+    hash_builder: S,
+}
+
+/// A [`HashMap`] whose entries are never copied, of any types.
+///
+/// # Examples
+/// Counters that all versions of a registry share:
+/// ```
+/// use hamtrie::map::SharedMap;
+/// use std::sync::Mutex;
+///
+/// let mut counters: SharedMap<&str, Mutex<u32>> = SharedMap::default();
+/// counters.set("requests", Mutex::new(0));
+/// let snapshot = counters.clone();
+/// counters.set("errors", Mutex::new(0));
+/// *counters["requests"].lock().unwrap() += 1;
+/// assert_eq!(*snapshot["requests"].lock().unwrap(), 1); // the same counter
+/// assert!(!snapshot.contains_key("errors"));
+/// ```
+pub type SharedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, V, S, A, Shared>;
+
+impl<K, V> HashMap<K, V> {
+    /// An empty map. Allocates nothing.
+    pub const fn new() -> Self {
+        Self::with_hasher(DefaultHashBuilder::new())
+    }
+}
+
+impl<K, V, S> HashMap<K, V, S> {
+    /// An empty map that hashes keys with `hash_builder`. Allocates nothing.
+    pub const fn with_hasher(hash_builder: S) -> Self {
+        Self::with_hasher_in(hash_builder, ChildrenPool)
+    }
+}
+
+impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
+    /// An empty map whose nodes will come from `alloc`. Allocates nothing.
+    ///
+    /// # Examples
+    /// Nodes in an arena that is freed as a whole (with bumpalo's feature `allocator-api2`):
+    /// ```
+    /// let arena = bumpalo::Bump::new();
+    /// let mut scores = hamtrie::HashMap::new_in(&arena);
+    /// scores.insert("ada", 3);
+    /// assert_eq!(scores["ada"], 3);
+    /// ```
+    pub const fn new_in(alloc: A) -> Self {
+        Self::with_hasher_in(DefaultHashBuilder::new(), alloc)
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// An empty map that hashes keys with `hash_builder` and whose nodes will come from `alloc`. Allocates nothing.
+    pub const fn with_hasher_in(hash_builder: S, alloc: A) -> Self {
+        HashMap { table: HashTable::new_in(alloc), hash_builder }
+    }
+
+    /// Number of entries. O(1).
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there are no entries. O(1).
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// What hashes the keys.
+    pub fn hasher(&self) -> &S {
+        &self.hash_builder
+    }
+
+    /// The allocator of the nodes.
+    pub fn allocator(&self) -> &A {
+        self.table.allocator()
+    }
+
+    /// Whether both maps have the same root: a cheap sign that they have the same entries. O(1).
+    ///
+    /// True for a map and its clone until one of them changes, and for two empty maps.
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.table.ptr_eq(&other.table)
+    }
+
+    /// Borrows all entries, in an order that means nothing but stays the same while the map does.
+    pub fn iter(&self) -> Iter<'_, K, V, L> {
+        Iter::new(self.table.iter())
+    }
+
+    /// Borrows all keys.
+    pub fn keys(&self) -> Keys<'_, K, V, L> {
+        Keys::new(self.table.iter())
+    }
+
+    /// Borrows all values.
+    pub fn values(&self) -> Values<'_, K, V, L> {
+        Values::new(self.table.iter())
+    }
+
+    /// Removes all entries. O(1) if other versions hold them, else O(n).
+    pub fn clear(&mut self) {
+        self.table.clear();
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Copies<(K, V)>> HashMap<K, V, S, A, L> {
+    /// Borrows all entries, the values for changes. Copies what other versions hold, as it comes to it.
+    pub fn iter_mut(&mut self) -> IterMut<'_, K, V, A, L> {
+        IterMut::new(self.table.iter_mut())
+    }
+
+    /// Borrows all values for changes. Copies what other versions hold, as it comes to it.
+    pub fn values_mut(&mut self) -> ValuesMut<'_, K, V, A, L> {
+        ValuesMut::new(self.table.iter_mut())
+    }
+
+    /// Gives all keys away. Entries that other versions hold are cloned.
+    pub fn into_keys(self) -> IntoKeys<K, V, A, L> {
+        IntoKeys::new(self.table.into_iter())
+    }
+
+    /// Gives all values away. Entries that other versions hold are cloned.
+    pub fn into_values(self) -> IntoValues<K, V, A, L> {
+        IntoValues::new(self.table.into_iter())
+    }
+}
+
+impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// The value of a key. O(1) on average.
+    ///
+    /// `Q` may be any type that hashes as the key does and compares with it: the key itself, a borrowed form
+    /// of it, or one with an [`Equivalent`] of its own.
+    #[inline]
+    pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
+        self.find(key).map(|(_, value)| value)
+    }
+
+    /// The key, as it is in the map, and the value of a key. O(1) on average.
+    #[inline]
+    pub fn get_key_value<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(&K, &V)> {
+        self.find(key).map(|(key, value)| (key, value))
+    }
+
+    /// Whether there is a value for a key. O(1) on average.
+    #[inline]
+    pub fn contains_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> bool {
+        self.find(key).is_some()
+    }
+
+    #[inline]
+    fn find<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&(K, V)> {
+        self.table.find(self.hash_builder.hash_one(key), |(other, _)| key.equivalent(other))
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Edits<(K, V)>> HashMap<K, V, S, A, L> {
+    /// Keeps the entries for which `keep` holds. O(n).
+    ///
+    /// A leaf of which all entries are kept is not copied: a call that keeps all copies and allocates nothing. That is
+    /// why, other than in `std`, values are borrowed without `mut`; change them with [`iter_mut`](Self::iter_mut).
+    ///
+    /// When `keep` panics, the entries that it rejected before may be gone.
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool) {
+        self.table.retain(|(key, value)| keep(key, value));
+    }
+}
+
+impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Edits<(K, V)>> HashMap<K, V, S, A, L> {
+    /// Sets the value of a key. True if it had none. O(1) on average.
+    ///
+    /// An equal key that is there already is replaced with the value, and dropped with it if no other version has
+    /// them. Unlike [`insert`](Self::insert) this never clones an entry that is shared, since it gives none back.
+    #[inline]
+    pub fn set(&mut self, key: K, value: V) -> bool {
+        let hash_builder = &self.hash_builder;
+        let hash = hash_builder.hash_one(&key);
+        let mut cursor = self.table.trie.cursor(hash, Hold::Owned);
+        let found = cursor.find(|(other, _)| *other == key);
+        let _spot = match found {
+            Some(spot) => or_abort(cursor.put(spot, (key, value))),
+            None => or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))),
+        };
+        found.is_none()
+    }
+
+    /// Takes a key out, and drops it and its value if no other version has them. True if it was there. O(1) on average.
+    ///
+    /// Unlike [`remove`](Self::remove) this never clones an entry that is shared, since it gives none back.
+    #[inline]
+    pub fn discard<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> bool {
+        let hash = self.hash_builder.hash_one(key);
+        self.table.discard(hash, |(other, _)| key.equivalent(other))
+    }
+}
+
+impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K, V, S, A, L> {
+    /// The value of a key, for changes. O(1) on average.
+    ///
+    /// Copies the path to the entry, and a shared entry, if other versions hold it. An absent key copies nothing.
+    #[inline]
+    pub fn get_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<&mut V> {
+        let hash = self.hash_builder.hash_one(key);
+        self.table.find_mut(hash, |(other, _)| key.equivalent(other)).map(|(_, value)| value)
+    }
+
+    /// Sets the value of a key, and returns the one it had. O(1) on average.
+    ///
+    /// An equal key that is there already stays, as in `std`.
+    #[inline]
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let hash = self.hash_builder.hash_one(&key);
+        let mut cursor = self.table.trie.cursor(hash, Hold::Owned);
+        if let Some(spot) = cursor.find(|(other, _)| *other == key) {
+            let mut spot = or_abort(cursor.own(spot));
+            return Some(mem::replace(&mut cursor.entry_mut(&mut spot).1, value));
+        }
+        let hash_builder = &self.hash_builder;
+        let _spot = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
+        None
+    }
+
+    /// Takes a key out and returns its value. O(1) on average.
+    ///
+    /// The entry is cloned if other versions hold it. An absent key changes and copies nothing.
+    #[inline]
+    pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V> {
+        self.remove_entry(key).map(|(_, value)| value)
+    }
+
+    /// Takes a key out and returns it with its value. See [`remove`](Self::remove).
+    #[inline]
+    pub fn remove_entry<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(K, V)> {
+        let hash = self.hash_builder.hash_one(key);
+        self.table.remove(hash, |(other, _)| key.equivalent(other))
+    }
+
+    /// The place of a key, filled or not: one hash and one walk for all that is done with it.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut counts = hamtrie::HashMap::new();
+    /// for word in "the cat and the dog".split(' ') {
+    ///     *counts.entry(word).or_insert(0) += 1;
+    /// }
+    /// assert_eq!(counts["the"], 2);
+    /// ```
+    #[inline]
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V, S, A, L> {
+        Entry::new(self, key)
+    }
+}
+
+impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<(K, V)>> HashMap<K, V, S, A, L> {
+    /// A version of this map in which `key` has `value`. This one stays as it is. O(1) on average: copies a path.
+    ///
+    /// An equal key that is there already is replaced with the value: the two are one entry, which is never cloned.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = hamtrie::HashMap::from([("title", "Untitled")]);
+    /// let named = draft.update("title", "Persistent maps");
+    /// assert_eq!((draft["title"], named["title"]), ("Untitled", "Persistent maps"));
+    /// ```
+    #[must_use = "the map itself is not changed"]
+    pub fn update(&self, key: K, value: V) -> Self {
+        let hash_builder = &self.hash_builder;
+        let hash = hash_builder.hash_one(&key);
+        let mut draft = self.table.trie.draft();
+        let mut cursor = draft.trie().cursor(hash, Hold::Borrowed);
+        let _spot = match cursor.find(|(other, _)| *other == key) {
+            Some(spot) => or_abort(cursor.put(spot, (key, value))),
+            None => or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))),
+        };
+        drop(cursor);
+        HashMap { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
+    }
+
+    /// A version of this map without `key`. This one stays as it is. O(1) on average: copies a path.
+    ///
+    /// If there is no such key, the result is a clone: the same root, nothing copied.
+    #[must_use = "the map itself is not changed"]
+    pub fn without<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Self {
+        let hash = self.hash_builder.hash_one(key);
+        let table = self.table.without(hash, |(other, _)| key.equivalent(other));
+        HashMap { table, hash_builder: self.hash_builder.clone() }
+    }
+}
+
+impl<K: Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// Verifies all invariants of this map's nodes, for tests and fuzzers.
+    ///
+    /// # Panics
+    /// If one does not hold.
+    #[doc(hidden)]
+    pub fn check(&self) {
+        self.table.check(|(key, _)| self.hash_builder.hash_one(key));
+    }
+
+    /// Verifies the counters of all nodes, given all the live maps that share any.
+    ///
+    /// # Panics
+    /// If one is wrong.
+    #[doc(hidden)]
+    pub fn check_counts<'m>(maps: impl IntoIterator<Item = &'m Self>)
+    where
+        Self: 'm,
+    {
+        HashTable::check_counts(maps.into_iter().map(|map| &map.table));
+    }
+
+    /// A drawing of the nodes, for people who debug them.
+    #[doc(hidden)]
+    pub fn dump(&self) -> impl fmt::Display {
+        self.table.dump()
+    }
+}
+
+impl<K, V, S: Clone, A: Allocator + Clone, L: Layout<(K, V)>> Clone for HashMap<K, V, S, A, L> {
+    /// A second handle on the same entries. O(1); the two diverge when one of them changes.
+    #[inline]
+    fn clone(&self) -> Self {
+        HashMap { table: self.table.clone(), hash_builder: self.hash_builder.clone() }
+    }
+}

@@ -1,0 +1,120 @@
+//! What a [`HashMap`] is to the standard traits.
+
+use super::HashMap;
+use super::iter::{IntoIter, Iter, IterMut};
+use crate::node::layout::{Copies, Layout};
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+use core::ops::Index;
+use equivalent::Equivalent;
+
+impl<K, V, S: Default, A: Allocator + Default, L: Layout<(K, V)>> Default for HashMap<K, V, S, A, L> {
+    /// An empty map. Allocates nothing.
+    fn default() -> Self {
+        Self::with_hasher_in(S::default(), A::default())
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Layout<(K, V)>> fmt::Debug for HashMap<K, V, S, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> PartialEq for HashMap<K, V, S, A, L> {
+    /// Whether both have the same keys with the same values. O(n).
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
+    }
+}
+
+impl<K: Eq + Hash, V: Eq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> Eq for HashMap<K, V, S, A, L> {}
+
+impl<K, V, S, A, L, Q> Index<&Q> for HashMap<K, V, S, A, L>
+where
+    S: BuildHasher,
+    A: Allocator,
+    L: Layout<(K, V)>,
+    Q: Hash + Equivalent<K> + ?Sized,
+{
+    type Output = V;
+
+    /// The value of a key.
+    ///
+    /// # Panics
+    /// If it has none.
+    fn index(&self, key: &Q) -> &V {
+        self.get(key).expect("no entry found for key")
+    }
+}
+
+impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Extend<(K, V)> for HashMap<K, V, S, A, L> {
+    /// Sets the values of keys, one after the other.
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        entries.into_iter().for_each(|(key, value)| drop(self.insert(key, value)));
+    }
+}
+
+impl<'e, K, V, S, A, L> Extend<(&'e K, &'e V)> for HashMap<K, V, S, A, L>
+where
+    K: Eq + Hash + Copy + 'e,
+    V: Copy + 'e,
+    S: BuildHasher,
+    A: Allocator,
+    L: Copies<(K, V)>,
+{
+    fn extend<I: IntoIterator<Item = (&'e K, &'e V)>>(&mut self, entries: I) {
+        self.extend(entries.into_iter().map(|(&key, &value)| (key, value)));
+    }
+}
+
+impl<K, V, S, A, L> FromIterator<(K, V)> for HashMap<K, V, S, A, L>
+where
+    K: Eq + Hash,
+    S: BuildHasher + Default,
+    A: Allocator + Default,
+    L: Copies<(K, V)>,
+{
+    /// A map of the entries; of equal keys the last value counts.
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Self::default();
+        map.extend(entries);
+        map
+    }
+}
+
+impl<K: Eq + Hash + Clone, V: Clone, const N: usize> From<[(K, V); N]> for HashMap<K, V> {
+    /// A map of the entries; of equal keys the last value counts.
+    fn from(entries: [(K, V); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<'m, K, V, S, A: Allocator, L: Layout<(K, V)>> IntoIterator for &'m HashMap<K, V, S, A, L> {
+    type Item = (&'m K, &'m V);
+    type IntoIter = Iter<'m, K, V, L>;
+
+    fn into_iter(self) -> Iter<'m, K, V, L> {
+        self.iter()
+    }
+}
+
+impl<'m, K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for &'m mut HashMap<K, V, S, A, L> {
+    type Item = (&'m K, &'m mut V);
+    type IntoIter = IterMut<'m, K, V, A, L>;
+
+    fn into_iter(self) -> IterMut<'m, K, V, A, L> {
+        self.iter_mut()
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for HashMap<K, V, S, A, L> {
+    type Item = (K, V);
+    type IntoIter = IntoIter<K, V, A, L>;
+
+    /// Gives all entries away. Those that other versions hold are cloned.
+    fn into_iter(self) -> IntoIter<K, V, A, L> {
+        IntoIter::new(self.table.into_iter())
+    }
+}

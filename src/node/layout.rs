@@ -1,0 +1,109 @@
+//! How leaves store entries: side by side in the leaf, or as cells of their own that leaves share.
+//!
+//! | | inline | shared |
+//! |---|---|---|
+//! | a leaf holds | the entries | pointers to cells `{ refs, half of the hash, entry }` |
+//! | copying a leaf | clones its entries | links two siblings, touches no entry |
+//! | right for | small entries without drop glue | `String` keys, large values, whatever is costly to clone |
+//!
+//! The choice is made at compile time: by [`Auto`] from the entry's type, else by the caller. All code above the leaf
+//! is the same.
+
+use core::mem::{needs_drop, size_of};
+
+/// Entries above this many bytes are never stored inline unless asked for.
+const INLINE_BYTES: usize = 64;
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A way to store entries of type `T` in leaves. Cannot be implemented outside this crate.
+pub trait Layout<T>: sealed::Sealed {
+    /// Whether entries are cells that several leaves share.
+    const SHARED: bool;
+}
+
+/// Inline for entries of at most 64 bytes without drop glue, shared for all others.
+#[derive(Clone, Copy, Debug)]
+pub struct Auto;
+
+/// Entries in the leaf, whatever their type.
+#[derive(Clone, Copy, Debug)]
+pub struct Inline;
+
+/// Entries in cells of their own, whatever their type.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared;
+
+impl sealed::Sealed for Auto {}
+impl sealed::Sealed for Inline {}
+impl sealed::Sealed for Shared {}
+
+impl<T> Layout<T> for Auto {
+    const SHARED: bool = needs_drop::<T>() || size_of::<T>() > INLINE_BYTES;
+}
+
+impl<T> Layout<T> for Inline {
+    const SHARED: bool = false;
+}
+
+impl<T> Layout<T> for Shared {
+    const SHARED: bool = true;
+}
+
+/// A layout in which a map of entries `T` can change: leaves that other versions hold can be copied.
+///
+/// Inline leaves are copied with their entries, so those have to be [`Clone`]. Shared entries are not touched, and
+/// may be of any type.
+#[diagnostic::on_unimplemented(
+    message = "a map of `{T}` cannot be changed in this layout",
+    note = "keys and values have to be `Clone`, or the layout `hamtrie::layout::Shared`"
+)]
+pub trait Edits<T>: Layout<T> {
+    /// An entry for the copy of an inline leaf.
+    #[doc(hidden)]
+    fn duplicate(entry: &T) -> T;
+}
+
+impl<T> Edits<T> for Shared {
+    fn duplicate(_: &T) -> T {
+        unreachable!("leaves with shared entries are copied without them")
+    }
+}
+
+/// A layout whose entries can be copied, too, when a caller wants to own or change one that other versions hold.
+#[diagnostic::on_unimplemented(
+    message = "entries `{T}` cannot be copied, as this operation may have to",
+    note = "keys and values have to be `Clone`; without, use operations that never give out an entry, such as `set`, `update`, `discard` and `without`"
+)]
+pub trait Copies<T>: Edits<T> {
+    /// Another entry like this one.
+    #[doc(hidden)]
+    fn copy(entry: &T) -> T;
+}
+
+macro_rules! duplicates_by_cloning {
+    ($($layout:ty),*) => {$(
+        impl<T: Clone> Edits<T> for $layout {
+            #[inline(always)]
+            fn duplicate(entry: &T) -> T {
+                entry.clone()
+            }
+        }
+    )*};
+}
+
+macro_rules! copies_by_cloning {
+    ($($layout:ty),*) => {$(
+        impl<T: Clone> Copies<T> for $layout {
+            #[inline(always)]
+            fn copy(entry: &T) -> T {
+                entry.clone()
+            }
+        }
+    )*};
+}
+
+duplicates_by_cloning!(Auto, Inline);
+copies_by_cloning!(Auto, Inline, Shared);

@@ -1,0 +1,47 @@
+#![allow(unsafe_code, reason = "hands memory back to an allocator")]
+//! Memory for nodes, from any allocator.
+
+use allocator_api2::alloc::Allocator;
+use core::alloc::Layout;
+use core::ptr::NonNull;
+
+/// The allocator had no memory for a node. Nothing was changed.
+///
+/// It has no fields, so that results of pointers stay as small as pointers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OutOfMemory;
+
+impl OutOfMemory {
+    /// Ends the program, or panics, as the standard collections do when they get no memory.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn handle(self) -> ! {
+        // The message names a size: that of the largest branch stands for all nodes.
+        alloc::alloc::handle_alloc_error(Layout::new::<[u64; 72]>())
+    }
+}
+
+/// The value, or the end of the program.
+#[inline(always)]
+pub(crate) fn or_abort<R>(result: Result<R, OutOfMemory>) -> R {
+    match result {
+        Ok(value) => value,
+        Err(error) => error.handle(),
+    }
+}
+
+#[inline(always)]
+pub(crate) fn allocate<A: Allocator>(alloc: &A, layout: Layout) -> Result<NonNull<u8>, OutOfMemory> {
+    match alloc.allocate(layout) {
+        Ok(block) => Ok(block.cast()),
+        Err(_) => Err(OutOfMemory),
+    }
+}
+
+/// # Safety
+/// `block` came from [`allocate`] with the same layout and the same allocator, and is not used any more.
+#[inline(always)]
+pub(crate) unsafe fn deallocate<A: Allocator>(alloc: &A, block: NonNull<u8>, layout: Layout) {
+    // SAFETY: as the caller promises.
+    unsafe { alloc.deallocate(block, layout) }
+}

@@ -1,0 +1,246 @@
+//! Memory for nodes: slabs, recycled block by block, mostly without locks.
+//!
+//! A persistent map makes and frees a few nodes on each write, of a few sizes, and the node that was freed
+//! last is the best one to use next: it is still in the cache. General allocators pay for what a map does not
+//! need (finding the size of a block from its address, returning memory from the middle); [`ChildrenPool`]
+//! does not know how. For what a map does need it takes three steps:
+//!
+//! ```text
+//! thread A                                  thread B
+//! +-------------------------------+         +-------------------------------+
+//! | class 0   current -> o -> o   |         | class 0   current -> o        |
+//! |           spare   -> o -> ..  |         |           spare   -> (none)   |     1. pop, push: no lock
+//! | class 1   ..                  |         | class 1   ..                  |
+//! | slab  [ free space |##|#|###] |         | slab  [ free space |#|##|#]   |     2. carve: no lock
+//! +-------------------------------+         +-------------------------------+
+//!          |   ^  a batch of blocks, a slab, or the whole pool    |   ^
+//!          v   |                                                  v   |
+//! +-------------------------------------------------------------------------+
+//! | depot   class 0: [batch] [batch]   class 1: [batch]   ..                |     3. batches: one lock for
+//! |         slabs:   [ |##|#|###]  [##|#|###]  ..     pools of ended threads|        dozens to thousands of blocks
+//! +-------------------------------------------------------------------------+
+//! ```
+//!
+//! - Sizes are rounded up to one of 64 *classes* (`size_class`). Blocks of one class are all alike, so any
+//!   free one will do.
+//! - New blocks are carved from the thread's *slab*, a chunk with a bump pointer (`slab`). The first slab of a
+//!   thread is 4 KiB, the next twice as large, and so on up to 256 KiB: a program with one small map does not
+//!   pay for a large one.
+//! - Freed blocks go to the *magazines* of the thread that frees them, whoever made them (`magazine`,
+//!   `freelist`). When they overflow, a batch of blocks moves to the *depot* (`depot`), and when they run dry
+//!   one comes from there. So memory is bounded even if one thread only makes nodes and another only frees
+//!   them. Magazines and depot are the design of Bonwick and Adams, "Magazines and Vmem" (USENIX 2001).
+//! - A thread that ends leaves its pool in the depot as it is, and the next thread to start adopts it
+//!   (`thread`). Blocks that live on stay where they are. While a thread ends, when thread-local variables are
+//!   destroyed that may hold maps, calls go to the depot directly.
+//! - Slabs of which all blocks are free stay in the pool until [`trim()`] is called (`trim`).
+//! - Larger and over-aligned blocks are the global allocator's (`system`). Nodes can be that large only if
+//!   single entries are.
+//!
+//! # What the pool does not know
+//!
+//! Keys, values, nodes, maps: it hands out bytes by `Layout`, and nothing of a user's runs inside it. It does
+//! not know which thread a block is from, nor notice a block that is freed twice; see below for builds that
+//! do.
+//!
+//! # Invariants
+//!
+//! - P1. A block belongs to one class for as long as its slab lives. It has the class's size and alignment,
+//!   and overlaps with no other.
+//! - P2. A block is in one place: live, in the hands of a user; or free, on one list. Whoever owns the place
+//!   is the only one to use the block.
+//! - P3. The first word of a free block is the address of the next one on its list, or null. The second word
+//!   is used in the depot, in the first block of a batch.
+//! - P4. A local pool is used by one thread at a time: by the thread that adopted it, or, while it is idle, by
+//!   whoever holds the depot's lock. Others may read its atomic counters.
+//! - P5. A slab is given back only when every block that was carved from it is on a list of the depot, from
+//!   which it is then removed.
+//! - P6. Nothing inside the pool calls anything but the global allocator, which must not use the pool itself.
+//!   Freeing never panics and never fails: if there is no memory for a thread's first pool, the block goes to
+//!   the depot.
+//!
+//! # Builds for finding errors
+//!
+//! | configuration | effect |
+//! |---|---|
+//! | `--cfg pool_off`, Miri, or without the `std` feature | each node is an allocation of its own (`off`) |
+//! | `--cfg pool_asan` | AddressSanitizer is told which blocks are free (`marks`) |
+//! | `--cfg pool_vg` | valgrind's memcheck is told which blocks are free (`marks`) |
+//!
+//! # Example
+//!
+//! Watching what an undo history costs, and giving it back:
+//!
+//! ```
+//! use allocator_api2::vec::Vec;
+//! use hamtrie::pool::{self, ChildrenPool};
+//!
+//! let mut strokes: Vec<[f32; 2], ChildrenPool> = Vec::new_in(ChildrenPool);
+//! strokes.extend([[0.0, 0.0], [3.0, 4.0]]);
+//! assert!(pool::stats().live_bytes >= 16);
+//!
+//! drop(strokes);
+//! assert_eq!(pool::stats().live_bytes, 0);
+//! pool::trim();
+//! println!("{}", pool::stats());
+//! ```
+
+#![allow(unsafe_code, reason = "implements the unsafe trait `Allocator`")]
+
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod depot;
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod freelist;
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod local;
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod magazine;
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod marks;
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod slab;
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod thread;
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod trim;
+
+#[cfg(not(all(feature = "std", not(pool_off), not(miri))))]
+mod off;
+
+#[cfg_attr(
+    not(all(feature = "std", not(pool_off), not(miri))),
+    allow(dead_code, reason = "only statistics need classes")
+)]
+mod size_class;
+mod stats;
+mod system;
+
+pub use stats::{ClassStats, Stats};
+
+#[cfg(not(all(feature = "std", not(pool_off), not(miri))))]
+use off::{self as engine, NoClass as Class};
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+use {size_class::SizeClass as Class, thread as engine};
+
+use allocator_api2::alloc::{AllocError, Allocator};
+use core::alloc::Layout;
+use core::ptr::{self, NonNull};
+
+/// The allocator that maps use by default: blocks of up to 1,024 bytes, recycled within the thread.
+///
+/// It is a name without contents: all values of the type are the same process-wide pool, a block may be freed
+/// through any of them, on any thread. See the [module](self) for how it works.
+///
+/// # Complexity
+///
+/// A handful of instructions to allocate or free a block of up to 1,024 bytes, without locks or locked
+/// instructions. Once per 32 KiB of blocks that move from one thread to another, a lock. Larger blocks cost
+/// what the global allocator costs.
+///
+/// # Errors
+///
+/// Allocating fails if the global allocator fails. Freeing never does.
+///
+/// # When not to use it
+///
+/// Memory stays in the pool until [`trim()`] is called. A program that wants each node's memory back at once
+/// should give its maps `allocator_api2::alloc::Global` instead. The process's global allocator itself must
+/// not use it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChildrenPool;
+
+// SAFETY: blocks are as large and as aligned as asked (P1), belong to the caller until they are freed (P2),
+// and neither copying nor moving a `ChildrenPool` changes anything, since it has no contents. Blocks that are
+// longer than asked for can be freed with any size between (see `SizeClass::of`).
+unsafe impl Allocator for ChildrenPool {
+    #[inline]
+    fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
+        match Class::of(layout) {
+            Some(class) => Ok(whole(engine::allocate(class)?, class)),
+            None => system::allocate(layout),
+        }
+    }
+
+    #[inline]
+    unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
+        match Class::of(layout) {
+            // SAFETY: the caller says that the block is from here, live, and of this layout; so it is one of
+            // this class (P1, P2).
+            Some(class) => unsafe { engine::deallocate(block, class) },
+            // SAFETY: likewise, and layouts without a class are never pooled.
+            None => unsafe { system::deallocate(block, layout) },
+        }
+    }
+
+    unsafe fn grow(&self, block: NonNull<u8>, old: Layout, new: Layout) -> Result<NonNull<[u8]>, AllocError> {
+        match (Class::of(old), Class::of(new)) {
+            // The block is large enough already.
+            (Some(is), Some(wanted)) if is == wanted => Ok(whole(block, is)),
+            // SAFETY: the caller says that the block is from here, live, of the layout `old`, and that `new`
+            // is not smaller.
+            (None, None) => unsafe { system::grow(block, old, new) },
+            // SAFETY: likewise.
+            _ => unsafe { self.relocate(block, old, new) },
+        }
+    }
+
+    unsafe fn shrink(&self, block: NonNull<u8>, old: Layout, new: Layout) -> Result<NonNull<[u8]>, AllocError> {
+        match (Class::of(old), Class::of(new)) {
+            (Some(is), Some(wanted)) if is == wanted => Ok(whole(block, is)),
+            // SAFETY: the caller says that the block is from here, live, of the layout `old`, and that `new`
+            // is not larger.
+            (None, None) => unsafe { system::shrink(block, old, new) },
+            // SAFETY: likewise.
+            _ => unsafe { self.relocate(block, old, new) },
+        }
+    }
+}
+
+impl ChildrenPool {
+    /// Moves the contents of a block, as much of them as fit, to a new one of another layout.
+    ///
+    /// # Safety
+    /// 1. `block` is from here, live, and of the layout `old`.
+    unsafe fn relocate(&self, block: NonNull<u8>, old: Layout, new: Layout) -> Result<NonNull<[u8]>, AllocError> {
+        let moved = self.allocate(new)?;
+        let len = old.size().min(new.size());
+        // SAFETY: both have `len` bytes at least, and a live block does not overlap with a new one (P1, P2).
+        unsafe { ptr::copy_nonoverlapping(block.as_ptr(), moved.cast().as_ptr(), len) };
+        // SAFETY: by 1.
+        unsafe { self.deallocate(block, old) };
+        Ok(moved)
+    }
+}
+
+/// A block with the length of its class.
+#[inline]
+fn whole(block: NonNull<u8>, class: Class) -> NonNull<[u8]> {
+    NonNull::slice_from_raw_parts(block, class.block_size())
+}
+
+/// Tells what the pool has, for the whole process.
+///
+/// For tests that want to see all memory returned, and for programs that decide when to [`trim()`].
+///
+/// Takes the depot's lock. O(threads): the counters of each thread's pool are summed up.
+pub fn stats() -> Stats {
+    let mut stats = Stats::of_system(system::live());
+    engine::count(&mut stats);
+    stats
+}
+
+/// Gives slabs without live blocks back to the global allocator, and returns how many bytes that were.
+///
+/// For a program that has dropped large maps and does not expect to need their memory soon. May be called at
+/// any time, by any thread, whatever other threads do. When all maps are gone and no other thread uses the
+/// pool, nothing stays.
+///
+/// What stays: slabs with at least one live block; slabs with blocks in the magazines of other running threads
+/// (at most 64 KiB per size class and thread); and the slab that each of those threads is filling. Such a
+/// thread may call `trim` itself.
+///
+/// Takes the depot's lock for all of it, so that other threads may have to wait when they need a batch of
+/// blocks. O(f log s) for f free blocks and s slabs, with about two cache misses per free block.
+pub fn trim() -> usize {
+    engine::trim()
+}

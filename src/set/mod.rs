@@ -1,0 +1,240 @@
+//! [`HashSet`]: elements without values, on a [`HashTable`].
+
+mod traits;
+
+use crate::default_hasher::DefaultHashBuilder;
+use crate::node::layout::{Auto, Copies, Edits, Layout};
+use crate::node::memory::or_abort;
+use crate::pool::ChildrenPool;
+use crate::table::HashTable;
+use crate::trie::path::Hold;
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+use core::mem;
+use equivalent::Equivalent;
+
+pub use crate::table::iter::{IntoIter, Iter};
+
+/// A persistent hash set: `clone` is O(1), and every version keeps its content whatever happens to the others.
+///
+/// All that [`HashMap`](crate::HashMap) says of costs, bounds, panics and memory holds for sets too.
+///
+/// # Examples
+/// Who was online, minute by minute:
+/// ```
+/// use hamtrie::HashSet;
+///
+/// let mut online = HashSet::from(["ada", "bob"]);
+/// let at_noon = online.clone(); // O(1)
+/// online.remove("bob");
+/// online.insert("eve");
+/// assert!(at_noon.contains("bob") && !online.contains("bob"));
+/// assert_eq!(online.len(), 2);
+/// ```
+pub struct HashSet<T, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<T> = Auto> {
+    pub(crate) table: HashTable<T, A, L>,
+    hash_builder: S,
+}
+
+impl<T> HashSet<T> {
+    /// An empty set. Allocates nothing.
+    pub const fn new() -> Self {
+        Self::with_hasher(DefaultHashBuilder::new())
+    }
+}
+
+impl<T, S> HashSet<T, S> {
+    /// An empty set that hashes elements with `hash_builder`. Allocates nothing.
+    pub const fn with_hasher(hash_builder: S) -> Self {
+        Self::with_hasher_in(hash_builder, ChildrenPool)
+    }
+}
+
+impl<T, A: Allocator> HashSet<T, DefaultHashBuilder, A> {
+    /// An empty set whose nodes will come from `alloc`. Allocates nothing.
+    pub const fn new_in(alloc: A) -> Self {
+        Self::with_hasher_in(DefaultHashBuilder::new(), alloc)
+    }
+}
+
+impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// An empty set that hashes elements with `hash_builder` and whose nodes will come from `alloc`. Allocates nothing.
+    pub const fn with_hasher_in(hash_builder: S, alloc: A) -> Self {
+        HashSet { table: HashTable::new_in(alloc), hash_builder }
+    }
+
+    /// Number of elements. O(1).
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there are no elements. O(1).
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// What hashes the elements.
+    pub fn hasher(&self) -> &S {
+        &self.hash_builder
+    }
+
+    /// The allocator of the nodes.
+    pub fn allocator(&self) -> &A {
+        self.table.allocator()
+    }
+
+    /// Whether both sets have the same root: a cheap sign that they have the same elements. O(1).
+    ///
+    /// True for a set and its clone until one of them changes, and for two empty sets.
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.table.ptr_eq(&other.table)
+    }
+
+    /// Borrows all elements, in an order that means nothing but stays the same while the set does.
+    pub fn iter(&self) -> Iter<'_, T, L> {
+        self.table.iter()
+    }
+
+    /// Removes all elements. O(1) if other versions hold them, else O(n).
+    pub fn clear(&mut self) {
+        self.table.clear();
+    }
+}
+
+impl<T, S, A: Allocator, L: Edits<T>> HashSet<T, S, A, L> {
+    /// Keeps the elements for which `keep` holds. O(n).
+    ///
+    /// A leaf of which all elements are kept is not copied: a call that keeps all copies and allocates nothing.
+    /// When `keep` panics, the elements that it rejected before may be gone.
+    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
+        self.table.retain(keep);
+    }
+}
+
+impl<T, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// Whether an element is in the set. O(1) on average.
+    ///
+    /// `Q` may be any type that hashes as the element does and compares with it: the element itself, a borrowed
+    /// form of it, or one with an [`Equivalent`] of its own.
+    #[inline]
+    pub fn contains<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> bool {
+        self.get(element).is_some()
+    }
+
+    /// An element, as it is in the set. O(1) on average.
+    #[inline]
+    pub fn get<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> Option<&T> {
+        self.table.find(self.hash_builder.hash_one(element), |other| element.equivalent(other))
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> HashSet<T, S, A, L> {
+    /// Adds an element. True if there was no equal one; else that one stays, and nothing is copied. O(1) on average.
+    #[inline]
+    pub fn insert(&mut self, element: T) -> bool {
+        let hash = self.hash_builder.hash_one(&element);
+        let mut cursor = self.table.trie.cursor(hash, Hold::Owned);
+        if cursor.find(|other| *other == element).is_some() {
+            return false;
+        }
+        let hash_builder = &self.hash_builder;
+        let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
+        true
+    }
+
+    /// Takes an element out. True if it was there. Never clones it. O(1) on average.
+    #[inline]
+    pub fn remove<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> bool {
+        let hash = self.hash_builder.hash_one(element);
+        self.table.discard(hash, |other| element.equivalent(other))
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Copies<T>> HashSet<T, S, A, L> {
+    /// Adds an element in the place of an equal one, which it returns. O(1) on average.
+    pub fn replace(&mut self, element: T) -> Option<T> {
+        let hash = self.hash_builder.hash_one(&element);
+        let mut cursor = self.table.trie.cursor(hash, Hold::Owned);
+        if let Some(spot) = cursor.find(|other| *other == element) {
+            let mut spot = or_abort(cursor.own(spot));
+            return Some(mem::replace(cursor.entry_mut(&mut spot), element));
+        }
+        let hash_builder = &self.hash_builder;
+        let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
+        None
+    }
+
+    /// Takes an element out and returns it. It is cloned if other versions hold it. O(1) on average.
+    pub fn take<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> Option<T> {
+        let hash = self.hash_builder.hash_one(element);
+        self.table.remove(hash, |other| element.equivalent(other))
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<T>> HashSet<T, S, A, L> {
+    /// A version of this set with an element. This one stays as it is. O(1) on average: copies a path.
+    ///
+    /// If there is an equal element already, the result is a clone: the same root, nothing copied.
+    #[must_use = "the set itself is not changed"]
+    pub fn update(&self, element: T) -> Self {
+        let hash_builder = &self.hash_builder;
+        let hash = hash_builder.hash_one(&element);
+        let mut draft = self.table.trie.draft();
+        let mut cursor = draft.trie().cursor(hash, Hold::Borrowed);
+        if cursor.find(|other| *other == element).is_none() {
+            let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
+        }
+        drop(cursor);
+        HashSet { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
+    }
+
+    /// A version of this set without an element. This one stays as it is. O(1) on average: copies a path.
+    ///
+    /// If there is no such element, the result is a clone: the same root, nothing copied.
+    #[must_use = "the set itself is not changed"]
+    pub fn without<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> Self {
+        let hash = self.hash_builder.hash_one(element);
+        let table = self.table.without(hash, |other| element.equivalent(other));
+        HashSet { table, hash_builder: self.hash_builder.clone() }
+    }
+}
+
+impl<T: Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// Verifies all invariants of this set's nodes, for tests and fuzzers.
+    ///
+    /// # Panics
+    /// If one does not hold.
+    #[doc(hidden)]
+    pub fn check(&self) {
+        self.table.check(|element| self.hash_builder.hash_one(element));
+    }
+
+    /// Verifies the counters of all nodes, given all the live sets that share any.
+    ///
+    /// # Panics
+    /// If one is wrong.
+    #[doc(hidden)]
+    pub fn check_counts<'s>(sets: impl IntoIterator<Item = &'s Self>)
+    where
+        Self: 's,
+    {
+        HashTable::check_counts(sets.into_iter().map(|set| &set.table));
+    }
+
+    /// A drawing of the nodes, for people who debug them.
+    #[doc(hidden)]
+    pub fn dump(&self) -> impl fmt::Display {
+        self.table.dump()
+    }
+}
+
+impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> Clone for HashSet<T, S, A, L> {
+    /// A second handle on the same elements. O(1); the two diverge when one of them changes.
+    #[inline]
+    fn clone(&self) -> Self {
+        HashSet { table: self.table.clone(), hash_builder: self.hash_builder.clone() }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a [`HashSet`] is to the standard traits.
+
+use super::{HashSet, IntoIter, Iter};
+use crate::node::layout::{Copies, Edits, Layout};
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+
+impl<T, S: Default, A: Allocator + Default, L: Layout<T>> Default for HashSet<T, S, A, L> {
+    /// An empty set. Allocates nothing.
+    fn default() -> Self {
+        Self::with_hasher_in(S::default(), A::default())
+    }
+}
+
+impl<T: fmt::Debug, S, A: Allocator, L: Layout<T>> fmt::Debug for HashSet<T, S, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> PartialEq for HashSet<T, S, A, L> {
+    /// Whether both have the same elements. O(n).
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|element| other.contains(element))
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> Eq for HashSet<T, S, A, L> {}
+
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> Extend<T> for HashSet<T, S, A, L> {
+    /// Adds elements; of equal ones the first stays.
+    fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
+        elements.into_iter().for_each(|element| {
+            self.insert(element);
+        });
+    }
+}
+
+impl<'e, T, S, A, L> Extend<&'e T> for HashSet<T, S, A, L>
+where
+    T: Eq + Hash + Copy + 'e,
+    S: BuildHasher,
+    A: Allocator,
+    L: Edits<T>,
+{
+    fn extend<I: IntoIterator<Item = &'e T>>(&mut self, elements: I) {
+        self.extend(elements.into_iter().copied());
+    }
+}
+
+impl<T, S, A, L> FromIterator<T> for HashSet<T, S, A, L>
+where
+    T: Eq + Hash,
+    S: BuildHasher + Default,
+    A: Allocator + Default,
+    L: Edits<T>,
+{
+    /// A set of the elements; of equal ones the first stays.
+    fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
+        let mut set = Self::default();
+        set.extend(elements);
+        set
+    }
+}
+
+impl<T: Eq + Hash + Clone, const N: usize> From<[T; N]> for HashSet<T> {
+    /// A set of the elements; of equal ones the first stays.
+    fn from(elements: [T; N]) -> Self {
+        elements.into_iter().collect()
+    }
+}
+
+impl<'s, T, S, A: Allocator, L: Layout<T>> IntoIterator for &'s HashSet<T, S, A, L> {
+    type Item = &'s T;
+    type IntoIter = Iter<'s, T, L>;
+
+    fn into_iter(self) -> Iter<'s, T, L> {
+        self.iter()
+    }
+}
+
+impl<T, S, A: Allocator, L: Copies<T>> IntoIterator for HashSet<T, S, A, L> {
+    type Item = T;
+    type IntoIter = IntoIter<T, A, L>;
+
+    /// Gives all elements away. Those that other versions hold are cloned.
+    fn into_iter(self) -> IntoIter<T, A, L> {
+        self.table.into_iter()
+    }
+}

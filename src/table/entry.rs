@@ -1,0 +1,113 @@
+//! The place of one entry in a [`HashTable`], filled or not.
+
+use super::HashTable;
+use crate::node::layout::{Auto, Copies};
+use crate::node::memory::or_abort;
+use crate::pool::ChildrenPool;
+use crate::trie::cursor::{Cursor, OwnSpot, Spot};
+use crate::trie::path::Hold;
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+
+/// What [`HashTable::entry`] found. One hash and one walk serve for all that is done with it.
+pub enum Entry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
+    /// There is such an entry.
+    Occupied(OccupiedEntry<'t, T, A, L>),
+    /// There is none yet.
+    Vacant(VacantEntry<'t, T, A, L>),
+}
+
+/// An entry that is there.
+pub struct OccupiedEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
+    cursor: Cursor<'t, T, L, A>,
+    spot: Spot<T, L>,
+}
+
+/// The place for an entry that is not there.
+pub struct VacantEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
+    cursor: Cursor<'t, T, L, A>,
+}
+
+impl<'t, T, A: Allocator, L: Copies<T>> Entry<'t, T, A, L> {
+    pub(crate) fn new(table: &'t mut HashTable<T, A, L>, hash: u64, eq: impl FnMut(&T) -> bool) -> Self {
+        let cursor = table.trie.cursor(hash, Hold::Owned);
+        match cursor.find(eq) {
+            Some(spot) => Entry::Occupied(OccupiedEntry { cursor, spot }),
+            None => Entry::Vacant(VacantEntry { cursor }),
+        }
+    }
+
+    /// The entry, after adding what `value` returns if there is none. `hasher` as in [`VacantEntry::insert`].
+    pub fn or_insert_with(self, value: impl FnOnce() -> T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
+        match self {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(value(), hasher),
+        }
+    }
+}
+
+impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
+    /// The entry.
+    pub fn get(&self) -> &T {
+        self.cursor.entry(self.spot)
+    }
+
+    fn own(&mut self) -> OwnSpot<T, L> {
+        let own = or_abort(self.cursor.own(self.spot));
+        self.spot = own.spot();
+        own
+    }
+
+    /// The entry, for changes that keep its hash and what it is equal to. Copies what other versions hold.
+    pub fn get_mut(&mut self) -> &mut T {
+        let mut own = self.own();
+        self.cursor.entry_mut(&mut own)
+    }
+
+    /// The entry, for as long as the table is borrowed.
+    pub fn into_mut(mut self) -> &'t mut T {
+        let own = self.own();
+        self.cursor.into_entry_mut(own)
+    }
+
+    /// Takes the entry out. Clones it if other versions hold it.
+    pub fn remove(self) -> T {
+        or_abort(self.cursor.remove(self.spot))
+    }
+}
+
+impl<'t, T, A: Allocator, L: Copies<T>> VacantEntry<'t, T, A, L> {
+    /// Adds an entry of the hash that was looked for. `hasher` gives the hash of entries that are there already.
+    pub fn insert(mut self, value: T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
+        let spot = or_abort(self.cursor.insert(value, hasher));
+        self.cursor.into_entry_mut(spot)
+    }
+
+    /// As [`insert`](Self::insert), but returns the entry as an occupied one.
+    pub fn insert_entry(mut self, value: T, hasher: impl Fn(&T) -> u64) -> OccupiedEntry<'t, T, A, L> {
+        let spot = or_abort(self.cursor.insert(value, hasher));
+        let (cursor, spot) = self.cursor.again(spot);
+        OccupiedEntry { cursor, spot }
+    }
+}
+
+impl<T: fmt::Debug, A: Allocator, L: Copies<T>> fmt::Debug for Entry<'_, T, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Entry::Occupied(entry) => entry.fmt(f),
+            Entry::Vacant(entry) => entry.fmt(f),
+        }
+    }
+}
+
+impl<T: fmt::Debug, A: Allocator, L: Copies<T>> fmt::Debug for OccupiedEntry<'_, T, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OccupiedEntry").field(self.get()).finish()
+    }
+}
+
+impl<T, A: Allocator, L: Copies<T>> fmt::Debug for VacantEntry<'_, T, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VacantEntry")
+    }
+}

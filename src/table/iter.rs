@@ -1,0 +1,92 @@
+//! Iterators over the entries of a [`HashTable`].
+
+use super::HashTable;
+use crate::node::layout::{Auto, Copies, Layout};
+use crate::pool::ChildrenPool;
+use crate::trie;
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::iter::FusedIterator;
+
+/// Borrows all entries. Made by [`HashTable::iter`]. Allocates nothing, and `clone` copies its place.
+pub struct Iter<'t, T, L = Auto>(trie::iter::Iter<'t, T, L>);
+
+impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
+    pub(crate) fn new<A: Allocator>(table: &'t HashTable<T, A, L>) -> Self {
+        Iter(trie::iter::Iter::new(&table.trie))
+    }
+}
+
+impl<T, L: Layout<T>> Default for Iter<'_, T, L> {
+    /// Over nothing.
+    fn default() -> Self {
+        Iter(trie::iter::Iter::empty())
+    }
+}
+
+impl<T, L> Clone for Iter<'_, T, L> {
+    fn clone(&self) -> Self {
+        Iter(self.0.clone())
+    }
+}
+
+impl<T: fmt::Debug, L: Layout<T>> fmt::Debug for Iter<'_, T, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+/// Borrows all entries for changes. Made by [`HashTable::iter_mut`].
+pub struct IterMut<'t, T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::iter::IterMut<'t, T, L, A>);
+
+impl<'t, T, A: Allocator, L: Copies<T>> IterMut<'t, T, A, L> {
+    pub(crate) fn new(table: &'t mut HashTable<T, A, L>) -> Self {
+        IterMut(trie::iter::IterMut::new(&mut table.trie))
+    }
+}
+
+impl<T, A: Allocator, L: Copies<T>> fmt::Debug for IterMut<'_, T, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IterMut").field("remaining", &self.len()).finish_non_exhaustive()
+    }
+}
+
+/// Gives all entries away, cloning those that other versions hold. Made by [`HashTable::into_iter`].
+pub struct IntoIter<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::iter::IntoIter<T, L, A>);
+
+impl<T, A: Allocator, L: Copies<T>> IntoIter<T, A, L> {
+    pub(crate) fn new(table: HashTable<T, A, L>) -> Self {
+        IntoIter(trie::iter::IntoIter::new(table.trie))
+    }
+}
+
+impl<T, A: Allocator, L: Copies<T>> fmt::Debug for IntoIter<T, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IntoIter").field("remaining", &self.len()).finish_non_exhaustive()
+    }
+}
+
+macro_rules! iterator {
+    ([$($generics:tt)*] $iter:ty => $item:ty) => {
+        impl<$($generics)*> Iterator for $iter {
+            type Item = $item;
+
+            #[inline]
+            fn next(&mut self) -> Option<$item> {
+                self.0.next()
+            }
+
+            #[inline]
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                self.0.size_hint()
+            }
+        }
+
+        impl<$($generics)*> ExactSizeIterator for $iter {}
+        impl<$($generics)*> FusedIterator for $iter {}
+    };
+}
+
+iterator!(['t, T, L: Layout<T>] Iter<'t, T, L> => &'t T);
+iterator!(['t, T, A: Allocator, L: Copies<T>] IterMut<'t, T, A, L> => &'t mut T);
+iterator!([T, A: Allocator, L: Copies<T>] IntoIter<T, A, L> => T);

@@ -1,0 +1,19 @@
+//! What tests, benches and fuzz targets share: hidden from the documentation, and no part of the stable interface.
+//!
+//! | file | what it has |
+//! |---|---|
+//! | [`shape`] | hash builders under which keys collide as one wants |
+//! | [`crash`] | keys and values that count themselves, and panic when told to |
+//! | [`oracle`] | live versions, each beside a `std` collection that says what it must contain |
+//! | [`guard`] | one test at a time, and no node left behind |
+//!
+//! It uses `std` alone and no unsafe code, so that a mistake in it cannot be taken for one of the library.
+
+pub mod crash;
+pub mod guard;
+pub mod oracle;
+pub mod shape;
+
+pub use guard::exclusive;
+pub use oracle::{Subject, Versions};
+pub use shape::Shape;

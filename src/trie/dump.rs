@@ -1,0 +1,86 @@
+#![allow(unsafe_code, reason = "reads nodes")]
+//! Draws a trie, for people who debug it.
+//!
+//! ```text
+//! branch width 3, refs 1
+//!   0 leaf depth 1, refs 1, 9/12: 2a 7c 11 55 ..
+//!   1 leaf depth 1, refs 1, 8/8: 03 ..
+//! ```
+
+use super::Trie;
+use crate::hash::DigitRange;
+use crate::node::branch::Branch;
+use crate::node::collision::Collision;
+use crate::node::header::Header;
+use crate::node::layout::Layout;
+use crate::node::leaf::Leaf;
+use crate::node::ptr::{Kind, NodePtr};
+use allocator_api2::alloc::Allocator;
+use core::fmt::{self, Write};
+use core::marker::PhantomData;
+
+impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
+    /// A drawing: a line a node, with the bits of the digit that lead to it, its counter, what it shares with its
+    /// neighbours, and the fingerprints of its entries.
+    pub(crate) fn dump(&self) -> impl fmt::Display {
+        let mut text = alloc::string::String::new();
+        Drawing::<T, L>(PhantomData).node(&mut text, self.root, 0, None).expect("a string takes all");
+        text
+    }
+}
+
+struct Drawing<T, L>(PhantomData<(T, L)>);
+
+impl<T, L: Layout<T>> Drawing<T, L> {
+    fn node(&self, out: &mut dyn Write, node: NodePtr, indent: usize, range: Option<DigitRange>) -> fmt::Result {
+        write!(out, "{:indent$}", "")?;
+        if let Some(range) = range {
+            write!(out, "{:0width$b} ", range.first().value(), width = range.depth() as usize)?;
+        }
+        if node.is_empty() {
+            return writeln!(out, "empty");
+        }
+        // SAFETY: nodes below a live root are alive, and of this entry type.
+        let header: &Header = unsafe { &*node.address() };
+        let refs = header.refs.get();
+        match node.kind() {
+            Kind::Empty => Ok(()),
+            Kind::Leaf => {
+                // SAFETY: likewise.
+                let leaf = unsafe { Leaf::<T, L>::from_ptr(node) };
+                write!(out, "leaf depth {}, refs {refs}, {}/{}:", leaf.depth(), leaf.len(), leaf.cap())?;
+                for position in 0..leaf.len() {
+                    write!(out, " {:02x}", leaf.fingerprint(position))?;
+                    if let Some((refs, _)) = leaf.entry_refs(position).filter(|(refs, _)| *refs > 1) {
+                        write!(out, "*{refs}")?;
+                    }
+                }
+                writeln!(out)
+            }
+            Kind::Branch => {
+                // SAFETY: likewise.
+                let branch = unsafe { Branch::from_ptr(node) };
+                let links = branch.links().links();
+                write!(out, "branch width {}, refs {refs}", branch.width())?;
+                for (name, neighbour, mask) in
+                    [("previous", links.prev, links.with_prev), ("next", links.next, links.with_next)]
+                {
+                    if !neighbour.is_null() {
+                        write!(out, ", with {name} {mask:016x}")?;
+                    }
+                }
+                writeln!(out)?;
+                for (first, child) in branch.children() {
+                    self.node(out, child, indent + 2, Some(branch.range_at(first)))?;
+                }
+                Ok(())
+            }
+            Kind::Collision => {
+                // SAFETY: likewise.
+                let node = unsafe { Collision::from_ptr(node) };
+                writeln!(out, "collision depth {}, refs {refs}, hash {:016x}", node.depth(), node.hash())?;
+                (0..node.len()).try_for_each(|index| self.node(out, node.page(index), indent + 2, None))
+            }
+        }
+    }
+}

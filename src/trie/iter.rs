@@ -1,0 +1,409 @@
+#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
+//! All entries: borrowed, mutable, or owned.
+//!
+//! [`Iter`] keeps the branches from the root to where it is in an array and allocates nothing.
+//! The other two change the trie as they go, so they go from leaf to leaf with a [`Position`]: a hash that
+//! no key needs to have, whose digits lead to the next leaf. That costs them one walk down a leaf, and they
+//! get uniqueness and path copies from the cursor that everything else uses.
+
+use super::Trie;
+use super::cursor::{Cursor, Spot};
+use super::path::{Hold, Path};
+use crate::hash::{DIGIT_BITS, LEVELS};
+use crate::node::branch::Branch;
+use crate::node::collision::Collision;
+use crate::node::layout::{Copies, Edits, Layout};
+use crate::node::leaf::Leaf;
+use crate::node::memory::or_abort;
+use crate::node::ptr::{Kind, NodePtr};
+use allocator_api2::alloc::Allocator;
+use core::iter::FusedIterator;
+use core::marker::PhantomData;
+
+/// How many slots ahead leaves are loaded.
+const AHEAD: usize = 2;
+
+/// A branch and the slot to go on with.
+#[derive(Clone, Copy)]
+struct Frame {
+    branch: NodePtr,
+    slot: u32,
+    /// Slots from here on repeat earlier ones: a child of local depth `d` is among the first `2^d`.
+    end: u32,
+}
+
+impl Frame {
+    const NONE: Frame = Frame { branch: NodePtr::EMPTY, slot: 0, end: 0 };
+}
+
+/// Borrows all entries.
+pub(crate) struct Iter<'t, T, L> {
+    stack: [Frame; LEVELS],
+    depth: usize,
+    /// The leaf whose entries are given out, unless `position == len`.
+    leaf: NodePtr,
+    position: u32,
+    len: u32,
+    /// The collision node whose pages are given out, and the next page.
+    pages: (NodePtr, u32),
+    remaining: usize,
+    _entries: PhantomData<(&'t T, fn() -> L)>,
+}
+
+// SAFETY: hands out `&T` of a trie that stays borrowed, as a slice iterator does.
+unsafe impl<T: Sync, L> Send for Iter<'_, T, L> {}
+// SAFETY: as above; `&Iter` gives nothing out.
+unsafe impl<T: Sync, L> Sync for Iter<'_, T, L> {}
+
+impl<T, L> Clone for Iter<'_, T, L> {
+    fn clone(&self) -> Self {
+        Iter { stack: self.stack, ..*self }
+    }
+}
+
+impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
+    pub(crate) fn new<A: Allocator>(trie: &'t Trie<T, L, A>) -> Self {
+        let mut iter = Iter {
+            stack: [Frame::NONE; LEVELS],
+            depth: 0,
+            leaf: NodePtr::EMPTY,
+            position: 0,
+            len: 0,
+            pages: (NodePtr::EMPTY, 0),
+            remaining: trie.len,
+            _entries: PhantomData,
+        };
+        iter.enter(trie.root);
+        iter
+    }
+
+    pub(crate) fn empty() -> Self {
+        Iter {
+            stack: [Frame::NONE; LEVELS],
+            depth: 0,
+            leaf: NodePtr::EMPTY,
+            position: 0,
+            len: 0,
+            pages: (NodePtr::EMPTY, 0),
+            remaining: 0,
+            _entries: PhantomData,
+        }
+    }
+
+    #[inline]
+    fn enter(&mut self, node: NodePtr) {
+        match node.kind() {
+            Kind::Empty => {}
+            Kind::Leaf => self.enter_leaf(node),
+            Kind::Branch => {
+                self.stack[self.depth] = Frame { branch: node, slot: 0, end: 1 };
+                self.depth += 1;
+            }
+            Kind::Collision => self.pages = (node, 0),
+        }
+    }
+
+    #[inline]
+    fn enter_leaf(&mut self, node: NodePtr) {
+        // SAFETY: nodes live as long as the trie is borrowed.
+        let leaf = unsafe { Leaf::<T, L>::from_ptr(node) };
+        self.leaf = node;
+        self.position = 0;
+        self.len = leaf.len() as u32;
+    }
+
+    /// Goes to the next leaf. Only called while entries remain.
+    #[inline]
+    fn next_leaf(&mut self) {
+        while self.position == self.len {
+            if !self.pages.0.is_empty() {
+                self.next_page();
+                continue;
+            }
+            let top = &mut self.stack[self.depth - 1];
+            // SAFETY: nodes live as long as the trie is borrowed.
+            let branch = unsafe { Branch::from_ptr(top.branch) };
+            let index = top.slot as usize;
+            if top.slot == top.end {
+                self.depth -= 1;
+                continue;
+            }
+            let child = branch.slot(index);
+            top.slot += 1;
+            if index + AHEAD < branch.slot_count() {
+                let ahead = branch.slot(index + AHEAD);
+                crate::node::prefetch(ahead.address().cast());
+                Leaf::<T, L>::prefetch(ahead);
+            }
+            if branch.is_first_slot(index) {
+                top.end = top.end.max(1 << branch.depth_of(child));
+                self.enter(child);
+            }
+        }
+    }
+
+    #[cold]
+    fn next_page(&mut self) {
+        // SAFETY: nodes live as long as the trie is borrowed.
+        let node = unsafe { Collision::from_ptr(self.pages.0) };
+        let index = self.pages.1 as usize;
+        if index == node.len() {
+            self.pages.0 = NodePtr::EMPTY;
+            return;
+        }
+        self.pages.1 += 1;
+        self.enter_leaf(node.page(index));
+    }
+}
+
+impl<'t, T, L: Layout<T>> Iterator for Iter<'t, T, L> {
+    type Item = &'t T;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'t T> {
+        if self.position == self.len {
+            if self.remaining == 0 {
+                return None;
+            }
+            self.next_leaf();
+        }
+        // SAFETY: nodes live as long as the trie is borrowed, and do not change.
+        let leaf = unsafe { Leaf::<T, L>::from_ptr(self.leaf) };
+        // SAFETY: the position is below the leaf's length.
+        let entry = unsafe { leaf.entry(self.position as usize).as_ref() };
+        self.position += 1;
+        self.remaining -= 1;
+        Some(entry)
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.remaining, Some(self.remaining))
+    }
+
+    #[inline]
+    fn count(self) -> usize {
+        self.remaining
+    }
+}
+
+impl<T, L: Layout<T>> ExactSizeIterator for Iter<'_, T, L> {}
+impl<T, L: Layout<T>> FusedIterator for Iter<'_, T, L> {}
+
+/// A place in the order of digits: the hash of some key, real or not, that leads there.
+#[derive(Clone, Copy)]
+pub(super) struct Position(pub(super) u64);
+
+impl Position {
+    pub(super) const FIRST: Position = Position(0);
+
+    /// The place after all that the bottom of a path covers; none after the last.
+    ///
+    /// A bottom covers the hashes that agree in a number of low bits. With the bits in reverse that is an interval, and
+    /// what comes after it starts one higher in the last of those bits.
+    pub(super) fn after(path: &Path) -> Option<Position> {
+        let bits = path.parent_level()?.0 * DIGIT_BITS + path.range().depth();
+        let step = 1u64.checked_shl(u64::BITS - bits)?;
+        let reversed = path.hash.reverse_bits() & !(step - 1);
+        Some(Position(reversed.checked_add(step)?.reverse_bits()))
+    }
+}
+
+/// Goes through the leaves of a trie that may change under way, but not in shape.
+struct Leaves {
+    next: Option<Position>,
+    /// In the collision node at the position before: the next page.
+    page: usize,
+}
+
+impl Leaves {
+    fn new() -> Leaves {
+        Leaves { next: Some(Position::FIRST), page: 0 }
+    }
+
+    /// The next leaf, with a cursor on it.
+    fn advance<'t, T, L: Layout<T>, A: Allocator>(
+        &mut self,
+        trie: &'t mut Trie<T, L, A>,
+    ) -> Option<(Cursor<'t, T, L, A>, Spot<T, L>)> {
+        let root = trie.root;
+        loop {
+            let position = self.next?;
+            let path = Path::descend(root, position.0, Hold::Owned);
+            let spot = match path.bottom.kind() {
+                Kind::Leaf => {
+                    self.next = Position::after(&path);
+                    // SAFETY: a live leaf of this trie.
+                    let leaf = unsafe { Leaf::from_ptr(path.bottom) };
+                    Spot { leaf, position: 0, page: None }
+                }
+                Kind::Collision => {
+                    // SAFETY: a live collision node of this trie.
+                    let node = unsafe { Collision::from_ptr(path.bottom) };
+                    let page = self.page;
+                    self.page += 1;
+                    if page == node.len() {
+                        self.page = 0;
+                        self.next = Position::after(&path);
+                        continue;
+                    }
+                    // SAFETY: pages are leaves of this entry type (C3).
+                    let leaf = unsafe { Leaf::from_ptr(node.page(page)) };
+                    Spot { leaf, position: 0, page: Some(page) }
+                }
+                _ => {
+                    self.next = Position::after(&path);
+                    continue;
+                }
+            };
+            return Some((Cursor { roots: trie.roots(), path }, spot));
+        }
+    }
+}
+
+/// Borrows all entries for changes. Copies the leaves that others hold when it comes to them.
+pub(crate) struct IterMut<'t, T, L: Layout<T>, A: Allocator> {
+    trie: &'t mut Trie<T, L, A>,
+    leaves: Leaves,
+    spot: Option<Spot<T, L>>,
+    remaining: usize,
+}
+
+// SAFETY: owns nothing but the borrow of the trie; the spot points into it.
+unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Send> Send for IterMut<'_, T, L, A> {}
+// SAFETY: as above.
+unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for IterMut<'_, T, L, A> {}
+
+impl<'t, T, L: Copies<T>, A: Allocator> IterMut<'t, T, L, A> {
+    pub(crate) fn new(trie: &'t mut Trie<T, L, A>) -> Self {
+        let remaining = trie.len;
+        IterMut { trie, leaves: Leaves::new(), spot: None, remaining }
+    }
+}
+
+impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
+    type Item = &'t mut T;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'t mut T> {
+        loop {
+            if let Some(spot) = &mut self.spot {
+                if spot.position < spot.leaf.len() {
+                    let position = spot.position;
+                    spot.position += 1;
+                    let alloc = self.trie.allocator();
+                    // SAFETY: the leaf was made unique when it was entered. Each entry is given out once.
+                    unsafe {
+                        let released = or_abort(spot.leaf.own_entry(alloc, position, L::copy));
+                        Leaf::<T, L>::drop_released(alloc, released);
+                        self.remaining -= 1;
+                        return Some(spot.leaf.entry(position).as_mut());
+                    }
+                }
+            }
+            if self.remaining == 0 {
+                return None;
+            }
+            self.spot = None;
+            let (mut cursor, spot) = self.leaves.advance(self.trie)?;
+            self.spot = Some(or_abort(cursor.own_leaf_in_order(spot)));
+        }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.remaining, Some(self.remaining))
+    }
+}
+
+impl<T, L: Copies<T>, A: Allocator> ExactSizeIterator for IterMut<'_, T, L, A> {}
+impl<T, L: Copies<T>, A: Allocator> FusedIterator for IterMut<'_, T, L, A> {}
+
+impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
+    /// As [`Cursor::own_leaf`], but keeps the order of pages, so that a walk from page to page sees each once.
+    pub(super) fn own_leaf_in_order(
+        &mut self,
+        spot: Spot<T, L>,
+    ) -> Result<Spot<T, L>, crate::node::memory::OutOfMemory> {
+        let owned = self.own_leaf(spot)?;
+        if let (Some(node), Some(wanted), Some(at)) = (self.collision(), spot.page, owned.page) {
+            // SAFETY: owning a page made the node unique; the pages change places.
+            unsafe { node.swap_pages(wanted, at) };
+            return Ok(Spot { page: Some(wanted), ..owned });
+        }
+        Ok(owned)
+    }
+}
+
+/// Gives all entries away. Those that others hold are cloned, the others moved.
+pub(crate) struct IntoIter<T, L: Layout<T>, A: Allocator> {
+    trie: Trie<T, L, A>,
+    leaves: Leaves,
+    /// The leaf whose entries are given away, and whether it is unique. From the last entry to the first, so that it
+    /// stays a leaf with fewer entries.
+    leaf: Option<(Spot<T, L>, bool)>,
+    remaining: usize,
+}
+
+// SAFETY: owns the trie; the spot points into it.
+unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Send> Send for IntoIter<T, L, A> {}
+// SAFETY: as above.
+unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for IntoIter<T, L, A> {}
+
+impl<T, L: Layout<T>, A: Allocator> IntoIter<T, L, A> {
+    pub(crate) fn new(trie: Trie<T, L, A>) -> Self {
+        let remaining = trie.len;
+        IntoIter { trie, leaves: Leaves::new(), leaf: None, remaining }
+    }
+}
+
+impl<T, L: Copies<T>, A: Allocator> Iterator for IntoIter<T, L, A> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        loop {
+            if let Some((spot, unique)) = &mut self.leaf {
+                if spot.position > 0 {
+                    let position = spot.position - 1;
+                    // SAFETY: the position is below `len`; a unique leaf has nobody else to see the change.
+                    let entry = unsafe {
+                        if *unique {
+                            let alloc = &self.trie.alloc;
+                            let (entry, released) = spot.leaf.take(alloc, position, L::copy);
+                            spot.position = position;
+                            self.remaining -= 1;
+                            self.trie.len -= 1;
+                            Leaf::<T, L>::drop_released(alloc, released);
+                            entry
+                        } else {
+                            let entry = L::copy(spot.leaf.entry(position).as_ref());
+                            spot.position = position;
+                            self.remaining -= 1;
+                            entry
+                        }
+                    };
+                    return Some(entry);
+                }
+            }
+            if self.remaining == 0 {
+                return None;
+            }
+            self.leaf = None;
+            let (cursor, spot) = self.leaves.advance(&mut self.trie)?;
+            let page_is_unique = match (cursor.collision(), spot.page) {
+                (Some(node), Some(page)) => node.page_is_unique(page),
+                _ => true,
+            };
+            let unique = cursor.path.bottom_is_unique() && page_is_unique;
+            self.leaf = Some((Spot { position: spot.leaf.len(), ..spot }, unique));
+        }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.remaining, Some(self.remaining))
+    }
+}
+
+impl<T, L: Copies<T>, A: Allocator> ExactSizeIterator for IntoIter<T, L, A> {}
+impl<T, L: Copies<T>, A: Allocator> FusedIterator for IntoIter<T, L, A> {}

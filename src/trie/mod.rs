@@ -1,0 +1,159 @@
+#![allow(unsafe_code, reason = "owns the root")]
+//! The trie: one algorithm a file, on nodes, with a hash and an equality closure, never a `Hasher`.
+//!
+//! ```text
+//!   get      the way down, for lookups
+//!   path     the way down, remembered; making it unique (the path copy)
+//!   cursor   a place in one trie: found or not, to be read, filled, changed or emptied
+//!   insert   making room: growing and splitting leaves, widening branches
+//!   remove   taking out; merging leaves, collapsing and narrowing branches
+//!   retain   taking out many
+//!   iter     all entries, borrowed, mutable or owned
+//!   check    the invariants
+//!   dump     a drawing
+//! ```
+//!
+//! An operation that changes a map in place and its persistent counterpart are the same code: the
+//! persistent one starts with a [`Draft`], a trie that borrows the root of its base, so that nothing on
+//! the way is unique and everything that changes is copied.
+//!
+//! # Invariants
+//!
+//! * **T1** `root` is empty or counts this trie as one holder. `len` is the number of entries below it.
+//! * **T2** Nodes below a root were made with the trie's entry type and layout, and by its allocator.
+//! * **T3** An entry lies where the digits of its hash lead, and its leaf has the fingerprint of its hash.
+//! * **T4** User code (hash, equality, clone, drop) runs only while the trie is valid and complete: before
+//!   anything is changed, on nodes that are not attached yet, or after everything is in place.
+
+pub(crate) mod check;
+pub(crate) mod cursor;
+pub(crate) mod dump;
+pub(crate) mod get;
+pub(crate) mod insert;
+pub(crate) mod iter;
+pub(crate) mod path;
+pub(crate) mod remove;
+pub(crate) mod retain;
+
+use crate::node::header::Header;
+use crate::node::layout::Layout;
+use crate::node::ptr::NodePtr;
+use crate::node::release::release;
+use allocator_api2::alloc::Allocator;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+
+/// A trie of entries `T`.
+pub(crate) struct Trie<T, L: Layout<T>, A: Allocator> {
+    root: NodePtr,
+    len: usize,
+    alloc: A,
+    /// Shares entries with other tries, as an `Arc` would.
+    _entries: PhantomData<(alloc::sync::Arc<T>, fn() -> L)>,
+}
+
+// SAFETY: entries are shared between tries and may be read, and dropped, by whichever thread holds the last
+// one, so both bounds are those of `Arc<T>`. Counters and links are atomic (S1 to S7).
+unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Send> Send for Trie<T, L, A> {}
+// SAFETY: as above; `&Trie` gives out `&T`, and clones that count with atomics.
+unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for Trie<T, L, A> {}
+
+impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
+    pub(crate) const fn new_in(alloc: A) -> Self {
+        Trie { root: NodePtr::EMPTY, len: 0, alloc, _entries: PhantomData }
+    }
+
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline]
+    pub(crate) fn allocator(&self) -> &A {
+        &self.alloc
+    }
+
+    /// Whether both have the same root, and so the same entries.
+    pub(crate) fn ptr_eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+
+    pub(crate) fn clear(&mut self) {
+        let root = core::mem::replace(&mut self.root, NodePtr::EMPTY);
+        self.len = 0;
+        // SAFETY: the trie counted as one holder (T1), and the root is out of it.
+        unsafe { release::<T, L, A>(root, &self.alloc) }
+    }
+
+    fn count_root(root: NodePtr) {
+        if !root.is_empty() {
+            // SAFETY: a root lives as long as a trie has it.
+            let header: &Header = unsafe { &*root.address() };
+            header.refs.raise();
+        }
+    }
+}
+
+impl<T, L: Layout<T>, A: Allocator + Clone> Trie<T, L, A> {
+    /// Starts a new version of this trie.
+    #[inline]
+    pub(crate) fn draft(&self) -> Draft<'_, T, L, A> {
+        let trie = Trie { root: self.root, len: self.len, alloc: self.alloc.clone(), _entries: PhantomData };
+        Draft { trie: ManuallyDrop::new(trie), base: self }
+    }
+}
+
+impl<T, L: Layout<T>, A: Allocator + Clone> Clone for Trie<T, L, A> {
+    #[inline]
+    fn clone(&self) -> Self {
+        let alloc = self.alloc.clone();
+        Self::count_root(self.root);
+        Trie { root: self.root, len: self.len, alloc, _entries: PhantomData }
+    }
+}
+
+impl<T, L: Layout<T>, A: Allocator> Drop for Trie<T, L, A> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the trie counted as one holder (T1) and is gone.
+        unsafe { release::<T, L, A>(self.root, &self.alloc) }
+    }
+}
+
+/// A new version in the making: a trie that has its base's root without counting as a holder of it.
+///
+/// That saves the counter of a much shared root two changes for each version.
+pub(crate) struct Draft<'a, T, L: Layout<T>, A: Allocator> {
+    trie: ManuallyDrop<Trie<T, L, A>>,
+    base: &'a Trie<T, L, A>,
+}
+
+impl<T, L: Layout<T>, A: Allocator> Draft<'_, T, L, A> {
+    /// The trie, whose root is not its own: a cursor on it must be made with [`path::Hold::Borrowed`].
+    #[inline]
+    pub(crate) fn trie(&mut self) -> &mut Trie<T, L, A> {
+        &mut self.trie
+    }
+
+    /// The new version; it shares the whole base if nothing was changed.
+    #[inline]
+    pub(crate) fn finish(self) -> Trie<T, L, A> {
+        let mut draft = ManuallyDrop::new(self);
+        if draft.trie.root == draft.base.root {
+            Trie::<T, L, A>::count_root(draft.base.root);
+        }
+        // SAFETY: taken once, as the draft is not dropped; its root is its own now.
+        unsafe { ManuallyDrop::take(&mut draft.trie) }
+    }
+}
+
+impl<T, L: Layout<T>, A: Allocator> Drop for Draft<'_, T, L, A> {
+    /// Runs when the making of the version failed or panicked.
+    fn drop(&mut self) {
+        if self.trie.root == self.base.root {
+            self.trie.root = NodePtr::EMPTY; // still the base's
+        }
+        // SAFETY: dropped once, here.
+        unsafe { ManuallyDrop::drop(&mut self.trie) }
+    }
+}
