@@ -1,0 +1,220 @@
+//! Rounds: in each, every library takes one sample of the same work, and the order changes.
+//!
+//! How much work a sample is, is found in a first round: so many passes that the fastest persistent library is busy for
+//! the target time. All libraries then do the same passes with the same keys, so their checksums have to agree, and
+//! whatever slows the machine down for a while slows all of them down.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::alloc;
+use crate::keys::{Input, Workload};
+use crate::libs::{Label, Role};
+use crate::ops::{Figure, Reading, Task};
+use crate::subject::{Contestant, Subject};
+
+/// How thoroughly to measure.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    /// Samples per library and task.
+    pub rounds: usize,
+    /// How long the fastest persistent library should be busy in one sample.
+    pub sample: Duration,
+}
+
+/// The slowest library may take this many times as long as a sample should, and no longer.
+const PATIENCE: f64 = 10.0;
+
+/// All samples of one figure for one library on one map.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    /// The workload's name.
+    pub keys: &'static str,
+    /// Entries in the map.
+    pub size: usize,
+    /// The row.
+    pub figure: Figure,
+    /// The column.
+    pub label: Label,
+    /// Nanoseconds or bytes per unit, one per round.
+    pub samples: Vec<f64>,
+}
+
+impl Measured {
+    /// The middle sample (the mean of two where there is no middle).
+    pub fn median(&self) -> f64 {
+        let mut sorted = self.samples.clone();
+        sorted.sort_by(f64::total_cmp);
+        let middle = sorted.len() / 2;
+        if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 }
+    }
+}
+
+/// Two libraries got different results from the same work.
+#[derive(Debug)]
+pub struct Disagreement {
+    keys: &'static str,
+    size: usize,
+    task: Task,
+    checksums: Vec<(&'static str, u64)>,
+}
+
+impl fmt::Display for Disagreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { keys, size, task, .. } = self;
+        write!(f, "the libraries disagree on the results of `{}` ({keys}, {size} entries):", task.name())?;
+        self.checksums.iter().try_for_each(|(id, sum)| write!(f, "\n  {sum:016x} {id}"))
+    }
+}
+
+impl std::error::Error for Disagreement {}
+
+/// Who takes part in a task, and what they have yielded so far.
+struct Race<'a, W: Workload> {
+    task: Task,
+    input: &'a Input<W>,
+    runners: Vec<Runner<'a, W>>,
+}
+
+struct Runner<'a, W: Workload> {
+    label: Label,
+    subject: &'a dyn Subject<W>,
+    samples: Vec<Vec<Reading>>,
+}
+
+/// Builds the base maps of `contestants` and runs `tasks` on them. `step` is called after every sample with a word
+/// on what is going on.
+pub fn compare<W: Workload>(
+    contestants: &[Contestant<W>],
+    size: usize,
+    tasks: &[Task],
+    effort: Effort,
+    step: &mut dyn FnMut(&str),
+) -> Result<Vec<Measured>, Disagreement> {
+    settle(contestants);
+    let input = Input::<W>::new(size);
+    let subjects: Vec<_> = contestants.iter().map(|one| (one.label, one.subject(&input))).collect();
+    let mut all = Vec::new();
+    for &task in tasks {
+        settle(contestants);
+        let runners = subjects
+            .iter()
+            .map(|(label, subject)| Runner { label: *label, subject: &**subject, samples: Vec::new() })
+            .collect();
+        let mut race = Race { task, input: &input, runners };
+        race.run(effort, &mut |who| step(&format!("{}, {size} entries: {} {who}", W::TITLE, task.name())))?;
+        all.extend(race.finish());
+    }
+    Ok(all)
+}
+
+/// Every task begins with the same heap, whichever tasks came before it. (Every sample would be too often: maps would
+/// then be built from fresh pages only, and the system's time to make them would be most of what is measured.)
+fn settle<W: Workload>(contestants: &[Contestant<W>]) {
+    contestants.iter().for_each(Contestant::settle);
+    alloc::settle();
+}
+
+impl<W: Workload> Race<'_, W> {
+    fn run(&mut self, effort: Effort, step: &mut dyn FnMut(&str)) -> Result<(), Disagreement> {
+        self.round(0, 0..1, step)?;
+        if self.task.is_exact() {
+            return Ok(());
+        }
+        let passes = self.passes(effort.sample);
+        if passes > 1 {
+            // One pass was only a warm-up then.
+            self.runners.iter_mut().for_each(|runner| runner.samples.clear());
+        }
+        let done = self.runners.first().map_or(0, |runner| runner.samples.len());
+        for round in done..effort.rounds {
+            self.round(round, round * passes..(round + 1) * passes, step)?;
+        }
+        Ok(())
+    }
+
+    /// One sample from everybody, beginning with another one in each round, and backwards in every other round, so that
+    /// nobody always works in the heap that the same neighbour has left behind.
+    fn round(
+        &mut self,
+        round: usize,
+        turns: std::ops::Range<usize>,
+        step: &mut dyn FnMut(&str),
+    ) -> Result<(), Disagreement> {
+        let mut checksums = Vec::new();
+        let mut unable = Vec::new();
+        let count = self.runners.len();
+        for place in 0..count {
+            let place = if round.is_multiple_of(2) { place } else { count - 1 - place };
+            let index = (place + round) % count;
+            let runner = &mut self.runners[index];
+            match runner.sample(self.task, self.input, turns.clone()) {
+                Some(checksum) => checksums.push((runner.label.id, checksum)),
+                None => unable.push(index),
+            }
+            step(runner.label.title);
+        }
+        unable.sort_unstable();
+        for index in unable.into_iter().rev() {
+            self.runners.remove(index);
+        }
+        if checksums.windows(2).all(|pair| pair[0].1 == pair[1].1) {
+            return Ok(());
+        }
+        Err(Disagreement { keys: W::NAME, size: self.input.size(), task: self.task, checksums })
+    }
+
+    /// How many passes make a sample, judged by one pass of everybody.
+    fn passes(&self, target: Duration) -> usize {
+        let target = target.as_nanos() as f64;
+        let shortest = |runner: &Runner<'_, W>| {
+            runner.samples[0].iter().map(|reading| reading.amount).fold(f64::INFINITY, f64::min).max(1.0)
+        };
+        let longest =
+            |runner: &Runner<'_, W>| runner.samples[0].iter().map(|reading| reading.amount).sum::<f64>().max(1.0);
+        // A drop of a flat table takes no time at all, so the yardstick does not set the measure where it has a choice.
+        let persistent = self.runners.iter().filter(|runner| runner.label.role != Role::Baseline);
+        let fastest = persistent.map(shortest).reduce(f64::min);
+        let fastest = fastest.or_else(|| self.runners.iter().map(shortest).reduce(f64::min)).unwrap_or(target);
+        let slowest = self.runners.iter().map(longest).fold(1.0, f64::max);
+        (target / fastest).min(target * PATIENCE / slowest).ceil().max(1.0) as usize
+    }
+
+    fn finish(self) -> Vec<Measured> {
+        let (keys, size) = (W::NAME, self.input.size());
+        let mut all: Vec<Measured> = Vec::new();
+        for runner in self.runners {
+            for reading in runner.samples.iter().flatten() {
+                let (figure, label) = (reading.figure, runner.label);
+                let sample = reading.amount / reading.units as f64;
+                match all.iter_mut().find(|one| one.figure == figure && one.label == label) {
+                    Some(one) => one.samples.push(sample),
+                    None => all.push(Measured { keys, size, figure, label, samples: vec![sample] }),
+                }
+            }
+        }
+        all
+    }
+}
+
+impl<W: Workload> Runner<'_, W> {
+    /// Takes one sample and returns its checksum; `None` if the library cannot do the task.
+    fn sample(&mut self, task: Task, input: &Input<W>, turns: std::ops::Range<usize>) -> Option<u64> {
+        let mut whole: Vec<Reading> = Vec::new();
+        let mut checksum = 0_u64;
+        for turn in turns {
+            let pass = self.subject.run(task, input, turn)?;
+            checksum = checksum.wrapping_mul(31).wrapping_add(pass.checksum);
+            if whole.is_empty() {
+                whole = pass.readings;
+                continue;
+            }
+            for (sum, one) in whole.iter_mut().zip(pass.readings) {
+                sum.amount += one.amount;
+                sum.units += one.units;
+            }
+        }
+        self.samples.push(whole);
+        Some(checksum)
+    }
+}

@@ -1,0 +1,108 @@
+//! What a run measures: which keys, which sizes, which rows, which libraries, and how thoroughly.
+
+use std::time::Duration;
+
+use crate::keys::{Blocks, Integers, Pointers, Texts, Words, Workload};
+use crate::libs::{Label, Role, other_layout, roster};
+use crate::measure::{Disagreement, Effort, Measured, compare};
+use crate::ops::{FIGURES, Figure, TASKS, Task};
+
+/// Runs the comparison for one kind of keys and one size.
+type Runner = fn(&Plan, usize, &mut dyn FnMut(&str)) -> Result<Vec<Measured>, Disagreement>;
+
+/// A kind of keys and values.
+#[derive(Debug)]
+pub struct Kind {
+    /// The word for `--keys`.
+    pub name: &'static str,
+    /// What a table calls it.
+    pub title: &'static str,
+    run: Runner,
+}
+
+/// All kinds of keys and values.
+pub const KINDS: &[Kind] =
+    &[kind::<Integers>(), kind::<Words>(), kind::<Texts>(), kind::<Blocks>(), kind::<Pointers>()];
+
+const fn kind<W: Workload>() -> Kind {
+    Kind { name: W::NAME, title: W::TITLE, run: run_one::<W> }
+}
+
+/// The sizes of the published figures.
+pub const SIZES: &[usize] = &[1_000, 10_000, 100_000, 1_000_000];
+
+/// What a run measures.
+#[derive(Debug)]
+pub struct Plan {
+    /// Kinds of keys and sizes of maps, in order.
+    pub maps: Vec<(&'static Kind, usize)>,
+    /// The rows.
+    pub figures: Vec<Figure>,
+    /// The columns' words, or nothing for all.
+    pub libs: Option<Vec<String>>,
+    /// Whether hamtrie takes part a second time, in the layout that it does not choose.
+    pub layouts: bool,
+    /// Samples per row, or nothing for as many as the size allows.
+    pub rounds: Option<usize>,
+    /// Whether time does not matter.
+    pub full: bool,
+}
+
+impl Plan {
+    /// About a minute: the integer keys at all sizes, the words at one.
+    pub fn brief() -> Self {
+        let mut maps: Vec<_> = SIZES.iter().map(|&size| (&KINDS[0], size)).collect();
+        maps.push((&KINDS[1], 10_000));
+        let figures = FIGURES.iter().map(|info| info.figure).collect();
+        Self { maps, figures, libs: None, layouts: false, rounds: None, full: false }
+    }
+
+    /// The tasks that yield the wanted figures.
+    fn tasks(&self) -> Vec<Task> {
+        let wanted = |task: &&Task| self.figures.iter().any(|figure| figure.info().task == **task);
+        TASKS.iter().filter(wanted).copied().collect()
+    }
+
+    fn effort(&self, size: usize) -> Effort {
+        let (brief, full) = match size {
+            ..5_000 => (11, 31),
+            5_000..50_000 => (9, 21),
+            50_000..500_000 => (5, 11),
+            500_000.. => (3, 7),
+        };
+        Effort {
+            rounds: self.rounds.unwrap_or(if self.full { full } else { brief }),
+            sample: Duration::from_millis(if self.full { 5 } else { 2 }),
+        }
+    }
+
+    /// Whether a library takes part: because it is named, or because nobody is and it is not there on request only.
+    fn wants(&self, label: Label, other_layout: Label) -> bool {
+        let named = self.libs.as_ref().map(|ids| ids.iter().any(|id| id == label.id));
+        match label.role {
+            Role::Layout => named == Some(true) || (self.layouts && label == other_layout),
+            _ => named != Some(false),
+        }
+    }
+
+    /// Runs everything. `step` is called after every sample with a word on what is going on.
+    pub fn run(&self, step: &mut dyn FnMut(&str)) -> Result<Vec<Measured>, Disagreement> {
+        let mut all = Vec::new();
+        for (kind, size) in &self.maps {
+            all.extend((kind.run)(self, *size, step)?);
+        }
+        all.retain(|one| self.figures.contains(&one.figure));
+        Ok(all)
+    }
+}
+
+fn run_one<W: Workload>(plan: &Plan, size: usize, step: &mut dyn FnMut(&str)) -> Result<Vec<Measured>, Disagreement> {
+    let mut contestants = roster::<W>();
+    contestants.retain(|one| plan.wants(one.label, other_layout::<W>()));
+    compare(&contestants, size, &plan.tasks(), plan.effort(size), step)
+}
+
+/// Everybody's labels, in the order of the columns.
+pub fn labels() -> Vec<Label> {
+    roster::<Integers>().iter().map(|one| one.label).collect()
+}
