@@ -40,7 +40,7 @@ asan-off:
 
 # The threads test under ThreadSanitizer, pool on and pool off: the pool's own lock can hide a race.
 tsan:
-    RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" cargo +nightly test -p hamtrie --test threads_tsan --target {{host}} --target-dir target/tsan
+    RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer --cfg pool_tsan" cargo +nightly test -p hamtrie --test threads_tsan --target {{host}} --target-dir target/tsan
     RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer --cfg pool_off" cargo +nightly test -p hamtrie --test threads_tsan --target {{host}} --target-dir target/tsan-off
 
 # The library's tests under memcheck, the pool telling it what is free (needs valgrind).

@@ -66,6 +66,7 @@
 //! | `--cfg pool_off`, Miri, or without the `std` feature | each node is an allocation of its own (`off`) |
 //! | `--cfg pool_asan` | AddressSanitizer is told which blocks are free (`marks`) |
 //! | `--cfg pool_vg` | valgrind's memcheck is told which blocks are free (`marks`) |
+//! | `--cfg pool_tsan` | the depot's lock is one that ThreadSanitizer understands (`depot`) |
 //!
 //! # Example
 //!
