@@ -36,4 +36,4 @@ pub use equivalent::Equivalent;
 pub use map::HashMap;
 pub use node::layout;
 pub use set::HashSet;
-pub use table::HashTable;
+pub use table::{HashTable, OutOfMemory, TryInsertError};

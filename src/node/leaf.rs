@@ -32,7 +32,7 @@ use super::fingerprint::{LANES, Lanes, Matches};
 use super::header::{Header, Refs};
 use super::layout::Layout as Entries;
 use super::lock;
-use super::memory::{OutOfMemory, allocate, deallocate};
+use super::memory::{OutOfMemory, TryInsertError, allocate, deallocate};
 use super::ptr::{LEAF_ALIGN, NodePtr};
 use super::siblings::{self, Chained, Places};
 use crate::hash::Fingerprint;
@@ -502,7 +502,8 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         Ok(copy)
     }
 
-    /// A copy for another holder with another entry at one position, of an equal hash.
+    /// A copy for another holder with another entry at one position, of an equal hash. The caller holds that entry too,
+    /// until it is certain that the copy stays.
     ///
     /// # Safety
     /// The caller holds the leaf through a handle, so that it does not change. Its entries are shared ones.
@@ -511,10 +512,12 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         alloc: &A,
         position: usize,
         entry: T,
-    ) -> Result<Self, OutOfMemory> {
+    ) -> Result<(Self, HeldEntry<T>), TryInsertError<T>> {
         debug_assert!(L::SHARED);
-        let reserved = Reservation::<T, L, A>::new(alloc)?;
-        let copy = Self::with_lock(alloc, self.cap(), self.depth(), Some(self.header().lock))?;
+        let Ok(reserved) = Reservation::<T, L, A>::new(alloc) else { return Err(TryInsertError { value: entry }) };
+        let Ok(copy) = Self::with_lock(alloc, self.cap(), self.depth(), Some(self.header().lock)) else {
+            return Err(TryInsertError { value: entry });
+        };
         let all = Self::positions(self.len());
         let place = 1 << position;
         let low_hash = self.low_hash(position).unwrap_or_default();
@@ -523,12 +526,13 @@ impl<T, L: Entries<T>> Leaf<T, L> {
             ptr::copy_nonoverlapping(self.slot_base(), copy.slot_base(), self.len() * Self::SLOT.size());
             let cell = reserved.take().0;
             cell.write(Cell { refs: Refs::one(), low_hash, entry });
+            (*cell).refs.set(2);
             copy.slot(position).cast().write(cell);
             copy.lanes().write(self.lanes().read());
             copy.set_len(self.len());
             siblings::link(self.chained(), copy.chained(), all & !place, place, |place| self.refs_at(place));
+            Ok((copy, HeldEntry(NonNull::new_unchecked(cell))))
         }
-        Ok(copy)
     }
 
     /// Sets the fingerprints and the length of a copy.
@@ -733,6 +737,33 @@ impl<T, L: Entries<T>> Leaf<T, L> {
                 unsafe { entries.drop_in_place() };
             }
             drop(memory);
+        }
+    }
+}
+
+/// A new entry that is counted once more than the leaf that it is in, which no other thread knows yet.
+#[must_use]
+pub(crate) struct HeldEntry<T>(NonNull<Cell<T>>);
+
+impl<T> HeldEntry<T> {
+    /// Leaves the entry to its leaf.
+    #[inline]
+    pub(crate) fn let_go(self) {
+        // SAFETY: the leaf holds the cell.
+        unsafe { self.0.as_ref() }.refs.set(1);
+    }
+
+    /// Takes the entry out of its cell, whose memory goes back.
+    ///
+    /// # Safety
+    /// The leaf is gone. Same allocator.
+    #[cold]
+    pub(crate) unsafe fn take_back<A: Allocator>(self, alloc: &A) -> T {
+        // SAFETY: nobody else holds the cell any more.
+        unsafe {
+            let entry = (&raw const (*self.0.as_ptr()).entry).read();
+            deallocate(alloc, self.0.cast(), Layout::new::<Cell<T>>());
+            entry
         }
     }
 }

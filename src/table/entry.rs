@@ -2,7 +2,7 @@
 
 use super::HashTable;
 use crate::node::layout::{Auto, Copies};
-use crate::node::memory::or_abort;
+use crate::node::memory::{OutOfMemory, TryInsertError, or_abort};
 use crate::pool::ChildrenPool;
 use crate::trie::cursor::{Cursor, OwnSpot, Spot};
 use crate::trie::path::Hold;
@@ -52,22 +52,31 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
         self.cursor.entry(self.spot)
     }
 
-    fn own(&mut self) -> OwnSpot<T, L> {
-        let own = or_abort(self.cursor.own(self.spot));
+    fn own(&mut self) -> Result<OwnSpot<T, L>, OutOfMemory> {
+        let own = self.cursor.own(self.spot)?;
         self.spot = own.spot();
-        own
+        Ok(own)
     }
 
     /// The entry, for changes that keep its hash and what it is equal to. Copies what other versions hold.
     pub fn get_mut(&mut self) -> &mut T {
-        let mut own = self.own();
+        let mut own = or_abort(self.own());
         self.cursor.entry_mut(&mut own)
     }
 
     /// The entry, for as long as the table is borrowed.
-    pub fn into_mut(mut self) -> &'t mut T {
-        let own = self.own();
-        self.cursor.into_entry_mut(own)
+    pub fn into_mut(self) -> &'t mut T {
+        or_abort(self.try_into_mut())
+    }
+
+    /// As [`into_mut`](Self::into_mut), but tells when there is no memory.
+    ///
+    /// # Errors
+    /// If the allocator fails. The table is as it was.
+    #[inline]
+    pub fn try_into_mut(mut self) -> Result<&'t mut T, OutOfMemory> {
+        let own = self.own()?;
+        Ok(self.cursor.into_entry_mut(own))
     }
 
     /// Takes the entry out. Clones it if other versions hold it.
@@ -78,9 +87,18 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
 
 impl<'t, T, A: Allocator, L: Copies<T>> VacantEntry<'t, T, A, L> {
     /// Adds an entry of the hash that was looked for. `hasher` gives the hash of entries that are there already.
-    pub fn insert(mut self, value: T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
-        let spot = or_abort(self.cursor.insert(value, hasher));
-        self.cursor.into_entry_mut(spot)
+    pub fn insert(self, value: T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
+        or_abort(self.try_insert(value, hasher))
+    }
+
+    /// As [`insert`](Self::insert), but tells when there is no memory.
+    ///
+    /// # Errors
+    /// If the allocator fails. The table is as it was, and the error has the value.
+    #[inline]
+    pub fn try_insert(mut self, value: T, hasher: impl Fn(&T) -> u64) -> Result<&'t mut T, TryInsertError<T>> {
+        let spot = self.cursor.insert(value, hasher)?;
+        Ok(self.cursor.into_entry_mut(spot))
     }
 
     /// As [`insert`](Self::insert), but returns the entry as an occupied one.

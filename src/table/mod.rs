@@ -1,13 +1,14 @@
 //! [`HashTable`]: the raw layer. It stores entries `T` and is told hashes and equality by its callers.
 
 pub mod entry;
+mod fallible;
 pub mod iter;
 
 use crate::node::layout::{Auto, Copies, Edits, Layout};
 use crate::node::memory::or_abort;
+pub use crate::node::memory::{OutOfMemory, TryInsertError};
 use crate::pool::ChildrenPool;
 use crate::trie::Trie;
-use crate::trie::path::Hold;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use entry::Entry;
@@ -141,9 +142,7 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     /// As the standard collections, when memory runs out.
     #[inline]
     pub fn insert_unique(&mut self, hash: u64, value: T, hasher: impl Fn(&T) -> u64) -> &mut T {
-        let mut cursor = self.trie.cursor(hash, Hold::Owned);
-        let spot = or_abort(cursor.insert(value, hasher));
-        cursor.into_entry_mut(spot)
+        or_abort(self.try_insert_unique(hash, value, hasher))
     }
 
     /// Puts `value` in the place of the entry for which `eq` holds, which is dropped if no other version has it, or
@@ -151,23 +150,14 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// `hasher` gives the hash of entries that are there already; it is called when a leaf splits.
     pub fn set(&mut self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> bool {
-        let mut cursor = self.trie.cursor(hash, Hold::Owned);
-        let found = cursor.find(eq);
-        let _spot = match found {
-            Some(spot) => or_abort(cursor.put(spot, value)),
-            None => or_abort(cursor.insert(value, hasher)),
-        };
-        found.is_none()
+        or_abort(self.try_set(hash, eq, value, hasher))
     }
 
     /// Takes the entry out for which `eq` holds, and drops it if no other version has it. True if there was one.
     /// Never clones an entry that is shared. O(1) on average.
     #[inline]
     pub fn discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> bool {
-        let cursor = self.trie.cursor(hash, Hold::Owned);
-        let Some(spot) = cursor.find(eq) else { return false };
-        or_abort(cursor.discard(spot));
-        true
+        or_abort(self.try_discard(hash, eq))
     }
 
     /// Keeps the entries for which `keep` holds. O(n). Copies nothing of leaves that keep all.
@@ -181,10 +171,7 @@ impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
     /// the way to it; an absent entry copies nothing. O(1) on average.
     #[inline]
     pub fn find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&mut T> {
-        let mut cursor = self.trie.cursor(hash, Hold::Owned);
-        let spot = cursor.find(eq)?;
-        let spot = or_abort(cursor.own(spot));
-        Some(cursor.into_entry_mut(spot))
+        or_abort(self.try_find_mut(hash, eq))
     }
 
     /// The place of the entry with this hash for which `eq` holds, filled or not. One walk serves for all that is
@@ -197,9 +184,7 @@ impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
     /// Takes the entry with this hash out for which `eq` holds. Clones it if other versions hold it. O(1) on average.
     #[inline]
     pub fn remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<T> {
-        let cursor = self.trie.cursor(hash, Hold::Owned);
-        let spot = cursor.find(eq)?;
-        Some(or_abort(cursor.remove(spot)))
+        or_abort(self.try_remove(hash, eq))
     }
 
     /// Borrows all entries for changes. Copies what other versions hold, as it comes to it.
@@ -216,26 +201,13 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// `hasher` gives the hash of entries that are there already; it is called when a leaf splits.
     pub fn update(&self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> Self {
-        let mut draft = self.trie.draft();
-        let mut cursor = draft.trie().cursor(hash, Hold::Borrowed);
-        let _spot = match cursor.find(eq) {
-            Some(spot) => or_abort(cursor.put(spot, value)),
-            None => or_abort(cursor.insert(value, hasher)),
-        };
-        drop(cursor);
-        HashTable { trie: draft.finish() }
+        or_abort(self.try_update(hash, eq, value, hasher))
     }
 
     /// A version of this table without the entry for which `eq` holds. This one stays as it is. O(1) on
     /// average: copies a path, or nothing if there is no such entry. Clones no entry that is shared.
     pub fn without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Self {
-        let mut draft = self.trie.draft();
-        let cursor = draft.trie().cursor(hash, Hold::Borrowed);
-        match cursor.find(eq) {
-            Some(spot) => or_abort(cursor.discard(spot)),
-            None => drop(cursor),
-        }
-        HashTable { trie: draft.finish() }
+        or_abort(self.try_without(hash, eq))
     }
 }
 

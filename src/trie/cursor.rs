@@ -7,7 +7,7 @@ use super::path::{Fresh, Hold, Path, Roots};
 use crate::node::collision::Collision;
 use crate::node::layout::{Copies, Edits, Layout};
 use crate::node::leaf::{Leaf, Released, Reservation};
-use crate::node::memory::OutOfMemory;
+use crate::node::memory::{OutOfMemory, TryInsertError};
 use crate::node::ptr::Kind;
 use crate::node::siblings::Places;
 use allocator_api2::alloc::Allocator;
@@ -154,28 +154,48 @@ impl<'t, T, L: Copies<T>, A: Allocator> Cursor<'t, T, L, A> {
 
 impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// Puts another entry in the place of the one at a spot. That one is dropped unless others hold it.
-    pub(crate) fn put(&mut self, spot: Spot<T, L>, entry: T) -> Result<OwnSpot<T, L>, OutOfMemory> {
-        let alloc = self.alloc();
+    ///
+    /// On failure all entries are what they were.
+    pub(crate) fn put(&mut self, spot: Spot<T, L>, entry: T) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
         if L::SHARED && !self.path.bottom_is_unique() && spot.page.is_none() {
-            // SAFETY: the leaf is shared, and held through this trie; the copy covers what the leaf did.
-            unsafe {
-                let copy = spot.leaf.copy_replacing(alloc, spot.position, entry)?;
-                self.roots.replace(&mut self.path, Fresh::new(copy.ptr(), alloc))?;
-                return Ok(OwnSpot(Spot { leaf: copy, ..spot }));
+            return self.put_in_copy(spot, entry);
+        }
+        let Ok((spot, cell)) = self.own_place(spot) else { return Err(TryInsertError { value: entry }) };
+        let mut spot = OwnSpot(spot);
+        match cell {
+            None => drop(mem::replace(self.entry_mut(&mut spot), entry)),
+            Some(reserved) => {
+                // SAFETY: the leaf is unique.
+                let old = unsafe { spot.0.leaf.replace(spot.0.position, entry, reserved.take()) };
+                drop(RetiredEntry::<T, L, A>::new(old, self.alloc()));
             }
         }
+        Ok(spot)
+    }
+
+    /// Makes the leaf at a spot unique, and gets a cell if the entry there has to stay for others.
+    #[inline]
+    fn own_place(&mut self, spot: Spot<T, L>) -> Result<(Spot<T, L>, Option<Reservation<'t, T, L, A>>), OutOfMemory> {
         let spot = self.own_leaf(spot)?;
         // SAFETY: the leaf is unique now.
-        if unsafe { spot.leaf.entry_is_unique(spot.position) } {
-            let mut spot = OwnSpot(spot);
-            drop(mem::replace(self.entry_mut(&mut spot), entry));
-            return Ok(spot);
+        let owned = unsafe { spot.leaf.entry_is_unique(spot.position) };
+        Ok((spot, if owned { None } else { Some(Reservation::new(self.alloc())?) }))
+    }
+
+    /// As [`Cursor::put`], in a shared leaf of shared entries, which is copied without the old one.
+    fn put_in_copy(&mut self, spot: Spot<T, L>, entry: T) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
+        let alloc = self.alloc();
+        // SAFETY: the leaf is shared, and held through this trie.
+        let (copy, held) = unsafe { spot.leaf.copy_replacing(alloc, spot.position, entry)? };
+        // SAFETY: the copy covers what the leaf did.
+        match unsafe { self.roots.replace(&mut self.path, Fresh::new(copy.ptr(), alloc)) } {
+            Ok(()) => {
+                held.let_go();
+                Ok(OwnSpot(Spot { leaf: copy, ..spot }))
+            }
+            // SAFETY: the copy is gone.
+            Err(OutOfMemory) => Err(TryInsertError { value: unsafe { held.take_back(alloc) } }),
         }
-        let reserved = Reservation::<T, L, A>::new(alloc)?;
-        // SAFETY: the leaf is unique.
-        let old = unsafe { spot.leaf.replace(spot.position, entry, reserved.take()) };
-        drop(RetiredEntry::<T, L, A>::new(old, alloc));
-        Ok(OwnSpot(spot))
     }
 
     /// Makes the leaf at a spot, and all above, unique.

@@ -22,7 +22,7 @@ use crate::node::collision::Collision;
 use crate::node::fingerprint::LANES;
 use crate::node::layout::Edits;
 use crate::node::leaf::{Leaf, Reservation};
-use crate::node::memory::OutOfMemory;
+use crate::node::memory::{OutOfMemory, TryInsertError};
 use crate::node::ptr::{Kind, NodePtr};
 use crate::node::siblings::Places;
 use allocator_api2::alloc::Allocator;
@@ -33,16 +33,21 @@ const FIRST_PAGES: usize = 4;
 impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// Adds an entry, which is not there yet, and returns where it is. The cursor's way may be wrong after that.
     ///
-    /// `hasher` gives the hash of any entry; the cursor's hash is that of the new one. The entry is dropped
-    /// on failure, and nothing has changed.
+    /// `hasher` gives the hash of any entry; the cursor's hash is that of the new one. On failure nothing has changed.
     #[inline]
-    pub(crate) fn insert(&mut self, entry: T, hasher: impl Fn(&T) -> u64) -> Result<OwnSpot<T, L>, OutOfMemory> {
-        let reserved = Reservation::<T, L, A>::new(self.alloc())?;
-        let leaf = self.make_room(&hasher)?;
+    pub(crate) fn insert(&mut self, entry: T, hasher: impl Fn(&T) -> u64) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
+        let Ok((leaf, reserved)) = self.reserve(&hasher) else { return Err(TryInsertError { value: entry }) };
         // SAFETY: unique, with room; the cell is used once.
         let position = unsafe { leaf.push(self.path.hash, entry, reserved.take()) };
         *self.roots.len += 1;
         Ok(OwnSpot(Spot { leaf, position, page: None }))
+    }
+
+    /// All the memory that an insertion needs: a leaf with room, and a cell for a shared entry.
+    #[inline]
+    fn reserve(&mut self, hasher: &impl Fn(&T) -> u64) -> Result<(Leaf<T, L>, Reservation<'t, T, L, A>), OutOfMemory> {
+        let cell = Reservation::new(self.alloc())?;
+        Ok((self.make_room(hasher)?, cell))
     }
 
     /// A unique leaf with room for one more entry, where the cursor's hash leads to.

@@ -1,0 +1,163 @@
+//! Changes that tell when there is no memory, where their namesakes without `try_` end the program.
+//!
+//! All memory that a change needs is obtained before anything is changed. So a change that fails has not happened: every
+//! version of the table has the entries that it had, and an entry that was to be added comes back with the error.
+
+use super::HashTable;
+use crate::node::layout::{Copies, Edits};
+use crate::node::memory::{OutOfMemory, TryInsertError};
+use crate::trie::path::Hold;
+use allocator_api2::alloc::Allocator;
+
+impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
+    /// As [`insert_unique`](Self::insert_unique), but tells when there is no memory. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails. The table is as it was, and the error has the value.
+    #[inline]
+    pub fn try_insert_unique(
+        &mut self,
+        hash: u64,
+        value: T,
+        hasher: impl Fn(&T) -> u64,
+    ) -> Result<&mut T, TryInsertError<T>> {
+        let mut cursor = self.trie.cursor(hash, Hold::Owned);
+        let spot = cursor.insert(value, hasher)?;
+        Ok(cursor.into_entry_mut(spot))
+    }
+
+    /// As [`set`](Self::set), but tells when there is no memory. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails. The table is as it was, and the error has the value.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    ///
+    /// let hash = |&(id, _): &(u64, &str)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut names = HashTable::new();
+    /// let entry = (17, "ada");
+    /// match names.try_set(hash(&entry), |&(id, _)| id == 17, entry, hash) {
+    ///     Ok(added) => assert!(added),
+    ///     Err(refused) => eprintln!("{refused}: could not keep {:?}", refused.value),
+    /// }
+    /// ```
+    pub fn try_set(
+        &mut self,
+        hash: u64,
+        eq: impl FnMut(&T) -> bool,
+        value: T,
+        hasher: impl Fn(&T) -> u64,
+    ) -> Result<bool, TryInsertError<T>> {
+        let mut cursor = self.trie.cursor(hash, Hold::Owned);
+        let found = cursor.find(eq);
+        let _spot = match found {
+            Some(spot) => cursor.put(spot, value)?,
+            None => cursor.insert(value, hasher)?,
+        };
+        Ok(found.is_none())
+    }
+
+    /// As [`discard`](Self::discard), but tells when there is no memory. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails, which can only happen to a table that shares the entry's leaf with another version. The
+    /// table is as it was.
+    #[inline]
+    pub fn try_discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<bool, OutOfMemory> {
+        let cursor = self.trie.cursor(hash, Hold::Owned);
+        let Some(spot) = cursor.find(eq) else { return Ok(false) };
+        cursor.discard(spot)?;
+        Ok(true)
+    }
+
+    /// As [`retain`](Self::retain), but tells when there is no memory. O(n).
+    ///
+    /// # Errors
+    /// If the allocator fails, which can only happen to a table that shares a leaf with another version. Of this
+    /// table, entries that were rejected before may be gone; other versions are as they were.
+    pub fn try_retain(&mut self, keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory> {
+        self.trie.retain(keep)
+    }
+}
+
+impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
+    /// As [`find_mut`](Self::find_mut), but tells when there is no memory. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails, which can only happen when another version holds the entry. The table is as it was.
+    #[inline]
+    pub fn try_find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<&mut T>, OutOfMemory> {
+        let mut cursor = self.trie.cursor(hash, Hold::Owned);
+        let Some(spot) = cursor.find(eq) else { return Ok(None) };
+        let spot = cursor.own(spot)?;
+        Ok(Some(cursor.into_entry_mut(spot)))
+    }
+
+    /// As [`remove`](Self::remove), but tells when there is no memory. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails, which can only happen to a table that shares the entry's leaf with another version. The
+    /// table is as it was.
+    #[inline]
+    pub fn try_remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<T>, OutOfMemory> {
+        let cursor = self.trie.cursor(hash, Hold::Owned);
+        let Some(spot) = cursor.find(eq) else { return Ok(None) };
+        cursor.remove(spot).map(Some)
+    }
+}
+
+impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
+    /// As [`update`](Self::update), but tells when there is no memory. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails. The error has the value.
+    pub fn try_update(
+        &self,
+        hash: u64,
+        eq: impl FnMut(&T) -> bool,
+        value: T,
+        hasher: impl Fn(&T) -> u64,
+    ) -> Result<Self, TryInsertError<T>> {
+        self.try_update_with(hash, eq, |_| value, hasher)
+    }
+
+    /// As [`try_update`](Self::try_update), but `value` makes the entry, given the one that it takes the place of, if
+    /// there is one. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails. The error has the value.
+    pub fn try_update_with(
+        &self,
+        hash: u64,
+        eq: impl FnMut(&T) -> bool,
+        value: impl FnOnce(Option<&T>) -> T,
+        hasher: impl Fn(&T) -> u64,
+    ) -> Result<Self, TryInsertError<T>> {
+        let mut draft = self.trie.draft();
+        let mut cursor = draft.trie().cursor(hash, Hold::Borrowed);
+        let found = cursor.find(eq);
+        let value = value(found.map(|spot| cursor.entry(spot)));
+        let _spot = match found {
+            Some(spot) => cursor.put(spot, value)?,
+            None => cursor.insert(value, hasher)?,
+        };
+        drop(cursor);
+        Ok(HashTable { trie: draft.finish() })
+    }
+
+    /// As [`without`](Self::without), but tells when there is no memory. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails.
+    pub fn try_without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Self, OutOfMemory> {
+        let mut draft = self.trie.draft();
+        let cursor = draft.trie().cursor(hash, Hold::Borrowed);
+        match cursor.find(eq) {
+            Some(spot) => cursor.discard(spot)?,
+            None => drop(cursor),
+        }
+        Ok(HashTable { trie: draft.finish() })
+    }
+}
