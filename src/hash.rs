@@ -154,6 +154,13 @@ impl Fingerprint {
         Fingerprint(top + u8::from(top == 0))
     }
 
+    /// The fingerprint that a leaf keeps of an entry. A byte of 0 would find what is not there.
+    #[inline(always)]
+    pub(crate) fn kept(byte: u8) -> Fingerprint {
+        debug_assert_ne!(byte, 0);
+        Fingerprint(byte)
+    }
+
     #[inline(always)]
     pub(crate) fn byte(self) -> u8 {
         self.0

@@ -1,5 +1,7 @@
 //! [`HashMap`]: keys and values, on a [`HashTable`] of pairs.
 
+mod compare;
+mod diff;
 pub mod entry;
 pub mod iter;
 mod traits;
@@ -17,6 +19,8 @@ use core::mem;
 use entry::Entry;
 use equivalent::Equivalent;
 use iter::{IntoKeys, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
+
+pub use diff::{Diff, DiffItem};
 
 /// A persistent hash map: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///

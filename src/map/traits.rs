@@ -22,15 +22,6 @@ impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Layout<(K, V)>> fmt::Debu
     }
 }
 
-impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> PartialEq for HashMap<K, V, S, A, L> {
-    /// Whether both have the same keys with the same values. O(n).
-    fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
-    }
-}
-
-impl<K: Eq + Hash, V: Eq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> Eq for HashMap<K, V, S, A, L> {}
-
 impl<K, V, S, A, L, Q> Index<&Q> for HashMap<K, V, S, A, L>
 where
     S: BuildHasher,

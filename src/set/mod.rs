@@ -1,5 +1,6 @@
 //! [`HashSet`]: elements without values, on a [`HashTable`].
 
+mod compare;
 mod traits;
 
 use crate::default_hasher::DefaultHashBuilder;
@@ -15,6 +16,7 @@ use core::mem;
 use equivalent::Equivalent;
 
 pub use crate::table::iter::{IntoIter, Iter};
+pub use compare::{Diff, DiffItem};
 
 /// A persistent hash set: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///

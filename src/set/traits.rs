@@ -19,15 +19,6 @@ impl<T: fmt::Debug, S, A: Allocator, L: Layout<T>> fmt::Debug for HashSet<T, S, 
     }
 }
 
-impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> PartialEq for HashSet<T, S, A, L> {
-    /// Whether both have the same elements. O(n).
-    fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().all(|element| other.contains(element))
-    }
-}
-
-impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> Eq for HashSet<T, S, A, L> {}
-
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> Extend<T> for HashSet<T, S, A, L> {
     /// Adds elements; of equal ones the first stays.
     fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {

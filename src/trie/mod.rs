@@ -9,6 +9,7 @@
 //!   remove   taking out; merging leaves, collapsing and narrowing branches
 //!   retain   taking out many
 //!   iter     all entries, borrowed, mutable or owned
+//!   pair     two tries at once: equality, difference, set algebra, merging
 //!   check    the invariants
 //!   dump     a drawing
 //! ```
@@ -31,6 +32,7 @@ pub(crate) mod dump;
 pub(crate) mod get;
 pub(crate) mod insert;
 pub(crate) mod iter;
+pub(crate) mod pair;
 pub(crate) mod path;
 pub(crate) mod remove;
 pub(crate) mod retain;

@@ -1,0 +1,94 @@
+//! Whether two maps are equal, or one has all or none of the other's entries.
+
+use super::HashMap;
+use crate::node::layout::Layout;
+use crate::trie::pair::{Pair, Rules, Side};
+use allocator_api2::alloc::Allocator;
+use core::hash::{BuildHasher, Hash};
+
+/// The rules for the entries of two maps.
+pub(crate) struct ByKey<'m, S> {
+    pub(crate) left: &'m S,
+    pub(crate) right: &'m S,
+}
+
+impl<S> Clone for ByKey<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for ByKey<'_, S> {}
+
+impl<K: Eq + Hash, V, S: BuildHasher> Rules<(K, V)> for ByKey<'_, S> {
+    #[inline]
+    fn hash(&self, side: Side, (key, _): &(K, V)) -> u64 {
+        match side {
+            Side::Left => self.left.hash_one(key),
+            Side::Right => self.right.hash_one(key),
+        }
+    }
+
+    #[inline]
+    fn eq(&self, (one, _): &(K, V), (other, _): &(K, V)) -> bool {
+        one == other
+    }
+
+    /// Builders without fields are alike. Of others nothing is known.
+    fn agree(&self) -> bool {
+        size_of::<S>() == 0
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    pub(crate) fn pair<'m>(&'m self, right: &'m Self) -> Pair<'m, (K, V), L, A, ByKey<'m, S>> {
+        self.table.pair(&right.table, ByKey { left: &self.hash_builder, right: &right.hash_builder })
+    }
+}
+
+impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// Whether `other` has all entries of this map: the same keys with equal values. Costs as `==`.
+    pub fn is_submap(&self, other: &Self) -> bool
+    where
+        V: PartialEq,
+    {
+        self.is_submap_by(other, V::eq)
+    }
+
+    /// Whether `other` has all keys of this map, and `same` holds for the two values of each. Costs as `==`.
+    ///
+    /// `same` is not asked about entries that both maps hold in common. They count as the same.
+    pub fn is_submap_by(&self, other: &Self, mut same: impl FnMut(&V, &V) -> bool) -> bool {
+        self.pair(other).is_contained(|(_, mine), (_, theirs)| same(mine, theirs))
+    }
+
+    /// Whether `other` has all entries of this map and more. Costs as `==`.
+    pub fn is_proper_submap(&self, other: &Self) -> bool
+    where
+        V: PartialEq,
+    {
+        self.is_proper_submap_by(other, V::eq)
+    }
+
+    /// Whether `other` has all keys of this map and more, and `same` holds for the two values of each. Costs as `==`.
+    pub fn is_proper_submap_by(&self, other: &Self, same: impl FnMut(&V, &V) -> bool) -> bool {
+        self.len() < other.len() && self.is_submap_by(other, same)
+    }
+
+    /// Whether no key is in both maps. At most O(n) of the smaller one.
+    pub fn is_disjoint(&self, other: &Self) -> bool {
+        self.pair(other).is_disjoint()
+    }
+}
+
+impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> PartialEq for HashMap<K, V, S, A, L> {
+    /// Whether both have the same keys with equal values.
+    ///
+    /// O(difference) for versions of one map, which hold most entries in common, O(n) for others. An entry that both
+    /// hold in common is equal to itself, even if its value is not, as a NaN.
+    fn eq(&self, other: &Self) -> bool {
+        self.pair(other).is_equal(|(_, mine), (_, theirs)| mine == theirs)
+    }
+}
+
+impl<K: Eq + Hash, V: Eq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> Eq for HashMap<K, V, S, A, L> {}

@@ -1,0 +1,133 @@
+//! What is between two versions of a map.
+
+use super::HashMap;
+use super::compare::ByKey;
+use crate::default_hasher::DefaultHashBuilder;
+use crate::node::layout::{Auto, Layout};
+use crate::table::between as table;
+use crate::trie::pair::diff::Changes;
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+use core::iter::FusedIterator;
+
+/// A key that has another value, or none, in one of two maps. Made by [`HashMap::diff`].
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub enum DiffItem<'m, K, V> {
+    /// The new map only has this key, with this value.
+    Added(&'m K, &'m V),
+    /// The old map only has this key, with this value.
+    Removed(&'m K, &'m V),
+    /// Both maps have the key, with different values.
+    Changed {
+        /// The key, as it is in the new map.
+        key: &'m K,
+        /// The value in the old map.
+        old: &'m V,
+        /// The value in the new map.
+        new: &'m V,
+    },
+}
+
+impl<K, V> Clone for DiffItem<'_, K, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K, V> Copy for DiffItem<'_, K, V> {}
+
+impl<'m, K, V> DiffItem<'m, K, V> {
+    /// The key.
+    pub fn key(&self) -> &'m K {
+        match *self {
+            DiffItem::Added(key, _) | DiffItem::Removed(key, _) | DiffItem::Changed { key, .. } => key,
+        }
+    }
+
+    /// The value in the old map.
+    pub fn before(&self) -> Option<&'m V> {
+        match *self {
+            DiffItem::Added(..) => None,
+            DiffItem::Removed(_, old) | DiffItem::Changed { old, .. } => Some(old),
+        }
+    }
+
+    /// The value in the new map.
+    pub fn after(&self) -> Option<&'m V> {
+        match *self {
+            DiffItem::Removed(..) => None,
+            DiffItem::Added(_, new) | DiffItem::Changed { new, .. } => Some(new),
+        }
+    }
+}
+
+/// The differences between two maps. Made by [`HashMap::diff`]. Allocates nothing.
+pub struct Diff<'m, K, V, S = DefaultHashBuilder, L: Layout<(K, V)> = Auto> {
+    changes: Changes<'m, (K, V), L>,
+    rules: ByKey<'m, S>,
+}
+
+impl<K, V, S, L: Layout<(K, V)>> Clone for Diff<'_, K, V, S, L> {
+    fn clone(&self) -> Self {
+        Diff { changes: self.changes.clone(), rules: self.rules }
+    }
+}
+
+impl<'m, K: Eq + Hash, V: PartialEq, S: BuildHasher, L: Layout<(K, V)>> Iterator for Diff<'m, K, V, S, L> {
+    type Item = DiffItem<'m, K, V>;
+
+    fn next(&mut self) -> Option<DiffItem<'m, K, V>> {
+        let change = self.changes.next(&self.rules, |(_, old), (_, new)| old == new)?;
+        Some(match table::DiffItem::of(change) {
+            table::DiffItem::Added((key, new)) => DiffItem::Added(key, new),
+            table::DiffItem::Removed((key, old)) => DiffItem::Removed(key, old),
+            table::DiffItem::Changed { old: (_, old), new: (key, new) } => DiffItem::Changed { key, old, new },
+        })
+    }
+}
+
+impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, L: Layout<(K, V)>> FusedIterator for Diff<'_, K, V, S, L> {}
+
+impl<K, V, S, L> fmt::Debug for Diff<'_, K, V, S, L>
+where
+    K: Eq + Hash + fmt::Debug,
+    V: PartialEq + fmt::Debug,
+    S: BuildHasher,
+    L: Layout<(K, V)>,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// What was added, removed and changed from this map to `new`, in an order that means nothing.
+    ///
+    /// Lazy, and allocates nothing. O(difference) for versions of one map: what they hold in common is skipped. O(n)
+    /// for others.
+    ///
+    /// # Examples
+    /// What to write to disk:
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use hamtrie::map::DiffItem;
+    ///
+    /// let saved = HashMap::from([("theme", "light"), ("font", "serif")]);
+    /// let mut settings = saved.clone();
+    /// settings.insert("theme", "dark");
+    /// settings.remove("font");
+    /// for change in saved.diff(&settings) {
+    ///     match change {
+    ///         DiffItem::Added(name, value) => println!("insert {name} {value}"),
+    ///         DiffItem::Removed(name, _) => println!("delete {name}"),
+    ///         DiffItem::Changed { key, new, .. } => println!("update {key} {new}"),
+    ///     }
+    /// }
+    /// assert_eq!(saved.diff(&settings).count(), 2);
+    /// ```
+    pub fn diff<'m>(&'m self, new: &'m Self) -> Diff<'m, K, V, S, L> {
+        let pair = self.pair(new);
+        Diff { changes: Changes::new(&pair), rules: pair.rules }
+    }
+}

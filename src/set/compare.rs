@@ -1,0 +1,132 @@
+//! Whether two sets are equal, or one has all or none of the other's elements; and what is between two versions.
+
+use super::HashSet;
+use crate::default_hasher::DefaultHashBuilder;
+use crate::node::layout::{Auto, Layout};
+use crate::trie::pair::diff::Changes;
+use crate::trie::pair::{Pair, Rules, Side};
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+use core::iter::FusedIterator;
+
+pub use crate::table::between::DiffItem;
+
+/// The rules for the elements of two sets.
+pub(crate) struct ByElement<'s, S> {
+    left: &'s S,
+    right: &'s S,
+}
+
+impl<S> Clone for ByElement<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for ByElement<'_, S> {}
+
+impl<T: Eq + Hash, S: BuildHasher> Rules<T> for ByElement<'_, S> {
+    #[inline]
+    fn hash(&self, side: Side, element: &T) -> u64 {
+        match side {
+            Side::Left => self.left.hash_one(element),
+            Side::Right => self.right.hash_one(element),
+        }
+    }
+
+    #[inline]
+    fn eq(&self, one: &T, other: &T) -> bool {
+        one == other
+    }
+
+    /// Builders without fields are alike. Of others nothing is known.
+    fn agree(&self) -> bool {
+        size_of::<S>() == 0
+    }
+}
+
+/// The differences between two sets. Made by [`HashSet::diff`]. Allocates nothing.
+pub struct Diff<'s, T, S = DefaultHashBuilder, L: Layout<T> = Auto> {
+    changes: Changes<'s, T, L>,
+    rules: ByElement<'s, S>,
+}
+
+impl<T, S, L: Layout<T>> Clone for Diff<'_, T, S, L> {
+    fn clone(&self) -> Self {
+        Diff { changes: self.changes.clone(), rules: self.rules }
+    }
+}
+
+impl<'s, T: Eq + Hash, S: BuildHasher, L: Layout<T>> Iterator for Diff<'s, T, S, L> {
+    type Item = DiffItem<'s, T>;
+
+    fn next(&mut self) -> Option<DiffItem<'s, T>> {
+        self.changes.next(&self.rules, |_, _| true).map(DiffItem::of)
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher, L: Layout<T>> FusedIterator for Diff<'_, T, S, L> {}
+
+impl<T: Eq + Hash + fmt::Debug, S: BuildHasher, L: Layout<T>> fmt::Debug for Diff<'_, T, S, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    pub(crate) fn pair<'s>(&'s self, right: &'s Self) -> Pair<'s, T, L, A, ByElement<'s, S>> {
+        self.table.pair(&right.table, ByElement { left: &self.hash_builder, right: &right.hash_builder })
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// Which elements were added and removed from this set to `new`, in an order that means nothing.
+    ///
+    /// Lazy, and allocates nothing. O(difference) for versions of one set: what they hold in common is skipped. O(n)
+    /// for others.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    /// use hamtrie::set::DiffItem;
+    ///
+    /// let at_noon = HashSet::from(["ada", "bob"]);
+    /// let at_one = at_noon.without("bob");
+    /// assert_eq!(at_noon.diff(&at_one).next(), Some(DiffItem::Removed(&"bob")));
+    /// ```
+    pub fn diff<'s>(&'s self, new: &'s Self) -> Diff<'s, T, S, L> {
+        let pair = self.pair(new);
+        Diff { changes: Changes::new(&pair), rules: pair.rules }
+    }
+
+    /// Whether `other` has all elements of this set. Costs as `==`.
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.pair(other).is_contained(|_, _| true)
+    }
+
+    /// Whether this set has all elements of `other`. Costs as `==`.
+    pub fn is_superset(&self, other: &Self) -> bool {
+        other.is_subset(self)
+    }
+
+    /// Whether `other` has all elements of this set and more. Costs as `==`.
+    pub fn is_proper_subset(&self, other: &Self) -> bool {
+        self.len() < other.len() && self.is_subset(other)
+    }
+
+    /// Whether no element is in both sets. At most O(n) of the smaller one.
+    pub fn is_disjoint(&self, other: &Self) -> bool {
+        self.pair(other).is_disjoint()
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> PartialEq for HashSet<T, S, A, L> {
+    /// Whether both have the same elements. O(difference) for versions of one set, which hold most elements in common,
+    /// O(n) for others.
+    fn eq(&self, other: &Self) -> bool {
+        self.pair(other).is_equal(|_, _| true)
+    }
+}
+
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> Eq for HashSet<T, S, A, L> {}

@@ -1,0 +1,165 @@
+//! What is between two tables: equality, inclusion, difference.
+
+use super::HashTable;
+use crate::node::layout::Layout;
+use crate::trie::pair::diff::{Change, Changes};
+use crate::trie::pair::{Pair, Rules, Side};
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::iter::FusedIterator;
+
+/// What makes two entries of two tables the same key: what operations on two tables are told.
+///
+/// Both tables must have been filled with the hashes that `hash` gives.
+#[derive(Clone, Copy)]
+pub struct Identity<H, E> {
+    /// The hash of an entry.
+    pub hash: H,
+    /// Whether two entries have the same key.
+    pub eq: E,
+}
+
+impl<H, E> fmt::Debug for Identity<H, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Identity")
+    }
+}
+
+impl<T, H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool> Rules<T> for Identity<H, E> {
+    #[inline]
+    fn hash(&self, _: Side, entry: &T) -> u64 {
+        (self.hash)(entry)
+    }
+
+    #[inline]
+    fn eq(&self, one: &T, other: &T) -> bool {
+        (self.eq)(one, other)
+    }
+
+    fn agree(&self) -> bool {
+        true
+    }
+}
+
+/// A key whose entry differs between two tables or sets.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub enum DiffItem<'t, T> {
+    /// The new one only has it.
+    Added(&'t T),
+    /// The old one only has it.
+    Removed(&'t T),
+    /// Both have it, with different entries. Sets have no such items.
+    Changed {
+        /// The entry of the old one.
+        old: &'t T,
+        /// The entry of the new one.
+        new: &'t T,
+    },
+}
+
+impl<T> Clone for DiffItem<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for DiffItem<'_, T> {}
+
+impl<'t, T> DiffItem<'t, T> {
+    pub(crate) fn of<L: Layout<T>>(change: Change<'t, T, L>) -> Self {
+        match change {
+            Change::Added(at) => DiffItem::Added(at.entry()),
+            Change::Removed(at) => DiffItem::Removed(at.entry()),
+            Change::Changed(old, at) => DiffItem::Changed { old, new: at.entry() },
+        }
+    }
+}
+
+/// The differences between two tables. Made by [`HashTable::diff`]. Allocates nothing.
+pub struct Diff<'t, T, L, H, E, F> {
+    changes: Changes<'t, T, L>,
+    identity: Identity<H, E>,
+    same: F,
+}
+
+impl<'t, T, L, H, E, F> Iterator for Diff<'t, T, L, H, E, F>
+where
+    L: Layout<T>,
+    H: Fn(&T) -> u64,
+    E: Fn(&T, &T) -> bool,
+    F: FnMut(&T, &T) -> bool,
+{
+    type Item = DiffItem<'t, T>;
+
+    fn next(&mut self) -> Option<DiffItem<'t, T>> {
+        self.changes.next(&self.identity, &mut self.same).map(DiffItem::of)
+    }
+}
+
+impl<T, L, H, E, F> FusedIterator for Diff<'_, T, L, H, E, F>
+where
+    L: Layout<T>,
+    H: Fn(&T) -> u64,
+    E: Fn(&T, &T) -> bool,
+    F: FnMut(&T, &T) -> bool,
+{
+}
+
+impl<T, L, H, E, F> fmt::Debug for Diff<'_, T, L, H, E, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Diff").finish_non_exhaustive()
+    }
+}
+
+impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
+    pub(crate) fn pair<'t, R>(&'t self, right: &'t Self, rules: R) -> Pair<'t, T, L, A, R> {
+        Pair { left: &self.trie, right: &right.trie, rules }
+    }
+
+    /// Whether both tables have the same keys, and `same` holds for the two entries of each.
+    ///
+    /// O(difference) for versions of one table, O(n) for others. Entries that both tables hold count as the same,
+    /// whatever `same` says of them.
+    pub fn is_equal<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        &self,
+        other: &Self,
+        identity: &Identity<H, E>,
+        same: impl FnMut(&T, &T) -> bool,
+    ) -> bool {
+        self.pair(other, identity).is_equal(same)
+    }
+
+    /// Whether `other` has all keys of this table, and `same` holds for the two entries of each. Costs as
+    /// [`is_equal`](Self::is_equal).
+    pub fn is_contained<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        &self,
+        other: &Self,
+        identity: &Identity<H, E>,
+        same: impl FnMut(&T, &T) -> bool,
+    ) -> bool {
+        self.pair(other, identity).is_contained(same)
+    }
+
+    /// Whether no key is in both tables. At most O(n) of the smaller one.
+    pub fn is_disjoint<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        &self,
+        other: &Self,
+        identity: &Identity<H, E>,
+    ) -> bool {
+        self.pair(other, identity).is_disjoint()
+    }
+
+    /// What was added, removed and changed from this table to `new`, in an order that means nothing.
+    ///
+    /// Lazy, and allocates nothing. Entries of one key are no difference if `same` holds for them, or if both tables
+    /// hold the very same one. O(difference) for versions of one table, O(n) for others.
+    pub fn diff<'t, H, E, F>(&'t self, new: &'t Self, identity: Identity<H, E>, same: F) -> Diff<'t, T, L, H, E, F>
+    where
+        H: Fn(&T) -> u64,
+        E: Fn(&T, &T) -> bool,
+        F: FnMut(&T, &T) -> bool,
+    {
+        let changes = Changes::new(&self.pair(new, &identity));
+        Diff { changes, identity, same }
+    }
+}

@@ -1,0 +1,50 @@
+//! What is between an old and a new version, entry by entry.
+
+use super::walk::{At, Unshared, Wanted};
+use super::{Pair, Rules, Side};
+use crate::node::layout::Layout;
+use allocator_api2::alloc::Allocator;
+
+/// A key whose entry differs between the left trie, which is the old one, and the right, the new one.
+pub(crate) enum Change<'t, T, L> {
+    /// The new one only has it.
+    Added(At<'t, T, L>),
+    /// The old one only has it.
+    Removed(At<'t, T, L>),
+    /// Both have it. The place is that of the new entry, the other is the old one.
+    Changed(&'t T, At<'t, T, L>),
+}
+
+/// All changes, in an order that means nothing. Allocates nothing.
+pub(crate) struct Changes<'t, T, L> {
+    unshared: Unshared<'t, T, L>,
+}
+
+impl<T, L> Clone for Changes<'_, T, L> {
+    fn clone(&self) -> Self {
+        Changes { unshared: self.unshared.clone() }
+    }
+}
+
+impl<'t, T, L: Layout<T>> Changes<'t, T, L> {
+    pub(crate) fn new<A: Allocator, R: Rules<T>>(pair: &Pair<'t, T, L, A, R>) -> Self {
+        Changes { unshared: pair.unshared(Wanted::BOTH) }
+    }
+
+    /// The next change. `rules` are those of the pair; entries of one key are no change if `same` holds for them.
+    pub(crate) fn next(
+        &mut self,
+        rules: &impl Rules<T>,
+        mut same: impl FnMut(&T, &T) -> bool,
+    ) -> Option<Change<'t, T, L>> {
+        self.unshared.by_ref().find_map(|at| match (at.side, at.find(rules)) {
+            (Side::Left, None) => Some(Change::Removed(at)),
+            (Side::Left, Some(_)) => None, // its equal on the right is met, too
+            (Side::Right, None) => Some(Change::Added(at)),
+            (Side::Right, Some(old)) => {
+                let unchanged = core::ptr::eq(old, at.entry()) || same(old, at.entry());
+                (!unchanged).then_some(Change::Changed(old, at))
+            }
+        })
+    }
+}

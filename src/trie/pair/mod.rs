@@ -1,0 +1,89 @@
+//! Two tries at once: what is between two versions, at the cost of the difference.
+//!
+//! ```text
+//!   walk      the entries that two tries do not share by pointer, each with the place to look for its equal
+//!   compare   equality, submaps, disjointness
+//!   diff      what was added, removed and changed, as an iterator
+//! ```
+//!
+//! All of it rests on one fact: a node that both tries hold has the same entries in both, whatever they are and
+//! however they were hashed. So [`walk`] skips such nodes, and everything else is a matter of looking up the entries
+//! that are left. If both tries give their entries the same hashes, the walk knows where to look, mostly in one leaf;
+//! if they may not, the lookup begins at the root, with the other trie's hash. The results are the same.
+//!
+//! Results are made by changing a draft of one of the two tries. So they share what they can with it, and if nothing
+//! is to be changed, they are that trie.
+
+pub(crate) mod compare;
+pub(crate) mod diff;
+pub(crate) mod walk;
+
+use super::Trie;
+use crate::node::layout::Layout;
+use allocator_api2::alloc::Allocator;
+use walk::{Unshared, Wanted};
+
+/// One of two tries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    pub(crate) fn other(self) -> Side {
+        match self {
+            Side::Left => Side::Right,
+            Side::Right => Side::Left,
+        }
+    }
+}
+
+/// How the entries of two tries are hashed and compared.
+pub(crate) trait Rules<T> {
+    /// The hash by which the trie on a side finds an entry.
+    fn hash(&self, side: Side, entry: &T) -> u64;
+
+    /// Whether two entries have the same key.
+    fn eq(&self, one: &T, other: &T) -> bool;
+
+    /// Whether both sides give every entry the same hash. If not sure, the answer is no.
+    fn agree(&self) -> bool;
+}
+
+impl<T, R: Rules<T>> Rules<T> for &R {
+    #[inline]
+    fn hash(&self, side: Side, entry: &T) -> u64 {
+        (**self).hash(side, entry)
+    }
+
+    #[inline]
+    fn eq(&self, one: &T, other: &T) -> bool {
+        (**self).eq(one, other)
+    }
+
+    fn agree(&self) -> bool {
+        (**self).agree()
+    }
+}
+
+/// Two tries and the rules for their entries.
+pub(crate) struct Pair<'t, T, L: Layout<T>, A: Allocator, R> {
+    pub(crate) left: &'t Trie<T, L, A>,
+    pub(crate) right: &'t Trie<T, L, A>,
+    pub(crate) rules: R,
+}
+
+impl<'t, T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'t, T, L, A, R> {
+    pub(crate) fn trie(&self, side: Side) -> &'t Trie<T, L, A> {
+        match side {
+            Side::Left => self.left,
+            Side::Right => self.right,
+        }
+    }
+
+    /// The entries of the wanted sides that are not below a node that both tries have in the same place.
+    pub(crate) fn unshared(&self, wanted: Wanted) -> Unshared<'t, T, L> {
+        Unshared::new(self.left, self.right, wanted, self.rules.agree())
+    }
+}

@@ -1,0 +1,392 @@
+#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
+//! The walk through two tries together: it skips what they share and stops at every leaf that they do not.
+//!
+//! Two tries of the same entries need not have the same shape. Their leaves may have split in different places and
+//! their branches be of different width. So the walk does not pair nodes one to one, it goes through *slots*: of two
+//! branches on one level, slot by slot of the wider one, with what both hold for that digit. A leaf that covers
+//! several slots meets a new partner in each; it is *stopped at* in the first of its slots, together with the
+//! smallest known node that has all hashes of the leaf below it, its *place* in the other trie.
+//!
+//! What one slot, or the two roots, can hold:
+//!
+//! | case | left \ right | what happens |
+//! |---|---|---|
+//! | 1 | the same node | nothing: same node, same entries |
+//! | 2 | branch, branch | go through both, slot by slot |
+//! | 3 | branch, anything else | go through the left one's slots; its leaves have their place in the right node |
+//! | 4 | anything else, branch | as 3, the other way round |
+//! | 5 | leaf or collision node, leaf or collision node or nothing | stop at the left one, if this is its first slot |
+//! | 6 | leaf or collision node or nothing, leaf or collision node | stop at the right one, if this is its first slot |
+//!
+//! Of two bottoms 5 and 6 both hold. In 3 and 4 the node that is no branch is stopped at too, as in 6 and 5. "Leaf or
+//! collision node" are treated alike: a collision node is stopped at page by page, but for pages that are in its
+//! place too.
+//!
+//! The place of a bottom is what the other trie holds in this slot, if that covers at least what the bottom does:
+//!
+//! ```text
+//!     left   [ a b a c ]          a, of depth 1, covers slots 0 and 2; on the right these are w and y
+//!     right  [ w x y x ]          place of a: the right branch       place of w, of depth 2: a
+//!                                 place of b, of depth 2: x          place of x, of depth 1: the left branch
+//! ```
+//!
+//! If the two tries may hash differently, slots say nothing about the other trie but that same nodes have the same
+//! entries. Then the place of everything is the other trie's root.
+//!
+//! The stack is an array, as in [`super::super::iter`]; nothing is allocated. Where the tries are equal, two branches
+//! cost one comparison a slot.
+
+use super::super::Trie;
+use super::super::get::{Found, search};
+use super::{Rules, Side};
+use crate::hash::{DIGIT_BITS, Fingerprint, LEVELS};
+use crate::node::branch::Branch;
+use crate::node::collision::Collision;
+use crate::node::layout::Layout;
+use crate::node::leaf::Leaf;
+use crate::node::ptr::{Kind, NodePtr};
+use allocator_api2::alloc::Allocator;
+use core::iter::FusedIterator;
+use core::marker::PhantomData;
+
+/// The sides whose entries are wanted.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    left: bool,
+    right: bool,
+}
+
+impl Wanted {
+    pub(crate) const BOTH: Wanted = Wanted { left: true, right: true };
+
+    pub(crate) fn only(side: Side) -> Wanted {
+        Wanted { left: side == Side::Left, right: side == Side::Right }
+    }
+
+    #[inline]
+    fn has(self, side: Side) -> bool {
+        match side {
+            Side::Left => self.left,
+            Side::Right => self.right,
+        }
+    }
+}
+
+/// A node of one of the tries, and its level: how many digits lead to it.
+#[derive(Clone, Copy)]
+struct Place {
+    node: NodePtr,
+    level: u32,
+}
+
+impl Place {
+    const NONE: Place = Place { node: NodePtr::EMPTY, level: 0 };
+
+    /// What the slot at an index holds, counted in the slots of a branch at least as wide. What is no branch fills
+    /// all slots of one.
+    #[inline(always)]
+    fn child(self, index: u32) -> NodePtr {
+        if !self.node.is_branch() {
+            return self.node;
+        }
+        // SAFETY: nodes live as long as their tries are borrowed.
+        let branch = unsafe { Branch::from_ptr(self.node) };
+        branch.child_of(u64::from(index))
+    }
+
+    /// The local depth of a child that is in a slot here. What is no branch covers everything.
+    #[inline]
+    fn depth_of(self, child: NodePtr) -> u32 {
+        if !self.node.is_branch() {
+            return 0;
+        }
+        // SAFETY: as above.
+        unsafe { Branch::from_ptr(self.node) }.depth_of(child)
+    }
+
+    fn slot_count(self) -> u32 {
+        if self.node.is_branch() { self.node.slot_mask() as u32 + 1 } else { 0 }
+    }
+}
+
+/// Two nodes of one level, of which at least one is a branch, and the slot to go on with.
+#[derive(Clone, Copy)]
+struct Frame {
+    left: Place,
+    right: Place,
+    slot: u32,
+    end: u32,
+}
+
+impl Frame {
+    const NONE: Frame = Frame { left: Place::NONE, right: Place::NONE, slot: 0, end: 0 };
+
+    fn at(&self, side: Side) -> Place {
+        match side {
+            Side::Left => self.left,
+            Side::Right => self.right,
+        }
+    }
+}
+
+/// A leaf or collision node that is still to be stopped at.
+#[derive(Clone, Copy)]
+struct Bottom {
+    node: NodePtr,
+    side: Side,
+    place: Place,
+    /// Of a collision node: the next page.
+    page: u32,
+}
+
+/// An entry of one trie that the other may not have, with its place there.
+pub(crate) struct At<'t, T, L> {
+    pub(crate) side: Side,
+    pub(crate) leaf: Leaf<T, L>,
+    pub(crate) position: usize,
+    place: Place,
+    /// Whether the other trie hashes alike, so that the fingerprint of the entry is good there too.
+    agree: bool,
+    _entries: PhantomData<&'t T>,
+}
+
+impl<T, L> Clone for At<'_, T, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, L> Copy for At<'_, T, L> {}
+
+impl<'t, T, L: Layout<T>> At<'t, T, L> {
+    /// The entry.
+    #[inline]
+    pub(crate) fn entry(&self) -> &'t T {
+        // SAFETY: a position of a leaf that lives, and does not change, as long as its trie is borrowed.
+        unsafe { self.leaf.entry(self.position).as_ref() }
+    }
+
+    /// The entry of the other trie with the same key.
+    #[inline]
+    pub(crate) fn find(&self, rules: &impl Rules<T>) -> Option<&'t T> {
+        let entry = self.entry();
+        // An entry that both hold is its own equal.
+        let eq = |other: &T| core::ptr::eq(entry, other) || rules.eq(entry, other);
+        match self.place.node.kind() {
+            Kind::Empty => None,
+            Kind::Leaf if self.agree => {
+                // SAFETY: nodes live, and do not change, as long as their tries are borrowed.
+                let leaf = unsafe { Leaf::<T, L>::from_ptr(self.place.node) };
+                let fingerprint = Fingerprint::kept(self.leaf.fingerprint(self.position));
+                // SAFETY: as above.
+                let position = unsafe { leaf.find(fingerprint, eq) }?;
+                // SAFETY: as above.
+                Some(unsafe { leaf.entry(position).as_ref() })
+            }
+            _ => self.find_below(rules.hash(self.side.other(), entry), eq),
+        }
+    }
+
+    fn find_below(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&'t T> {
+        let mut node = self.place.node;
+        let mut digits = hash.checked_shr(self.place.level * DIGIT_BITS).unwrap_or(0);
+        while node.is_branch() {
+            // SAFETY: nodes live as long as their tries are borrowed.
+            node = unsafe { Branch::from_ptr(node) }.child_of(digits);
+            digits >>= DIGIT_BITS;
+        }
+        // SAFETY: as above, and they do not change.
+        let Found { place: (leaf, position), .. } = unsafe { search::<T, L>(node, hash, eq) }?;
+        // SAFETY: as above.
+        Some(unsafe { leaf.entry(position).as_ref() })
+    }
+}
+
+/// The entries of two tries that are not below a node that both have in the same place.
+pub(crate) struct Unshared<'t, T, L> {
+    stack: [Frame; LEVELS],
+    depth: usize,
+    /// What the last slot held, at most one of each side.
+    bottoms: [Option<Bottom>; 2],
+    /// The entry to go on with, unless `at.position == len`.
+    at: Option<At<'t, T, L>>,
+    len: usize,
+    roots: [NodePtr; 2],
+    wanted: Wanted,
+    agree: bool,
+}
+
+// SAFETY: hands out `&T` of tries that stay borrowed, as a slice iterator does.
+unsafe impl<T: Sync, L> Send for Unshared<'_, T, L> {}
+// SAFETY: as above; `&Unshared` gives nothing out.
+unsafe impl<T: Sync, L> Sync for Unshared<'_, T, L> {}
+
+impl<T, L> Clone for Unshared<'_, T, L> {
+    fn clone(&self) -> Self {
+        Unshared { stack: self.stack, ..*self }
+    }
+}
+
+impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
+    /// Starts at the roots. `agree` says that both tries give all entries the same hashes.
+    pub(crate) fn new<A: Allocator, B: Allocator>(
+        left: &'t Trie<T, L, A>,
+        right: &'t Trie<T, L, B>,
+        wanted: Wanted,
+        agree: bool,
+    ) -> Self {
+        let mut walk = Unshared {
+            stack: [Frame::NONE; LEVELS],
+            depth: 0,
+            bottoms: [None; 2],
+            at: None,
+            len: 0,
+            roots: [left.root, right.root],
+            wanted,
+            agree,
+        };
+        if left.root != right.root {
+            let (left, right) = (Place { node: left.root, level: 0 }, Place { node: right.root, level: 0 });
+            walk.stop_at(Side::Left, left.node, right);
+            walk.stop_at(Side::Right, right.node, left);
+            walk.enter(left, right);
+        }
+        walk
+    }
+
+    /// Cases 2 to 4: goes through the slots of what is a branch and has wanted entries.
+    fn enter(&mut self, left: Place, right: Place) {
+        let count = |place: Place, side| if self.wanted.has(side) { place.slot_count() } else { 0 };
+        let end = count(left, Side::Left).max(count(right, Side::Right));
+        if end > 0 {
+            self.stack[self.depth] = Frame { left, right, slot: 0, end };
+            self.depth += 1;
+        }
+    }
+
+    /// Cases 5 and 6: stops at a node if it is no branch, and wanted.
+    fn stop_at(&mut self, side: Side, node: NodePtr, place: Place) {
+        if node.is_branch() || node.is_empty() || !self.wanted.has(side) {
+            return;
+        }
+        let root = self.roots[side.other() as usize];
+        let place = if self.agree { place } else { Place { node: root, level: 0 } };
+        self.bottoms[side as usize] = Some(Bottom { node, side, place, page: 0 });
+    }
+
+    /// Stops at what a frame holds on one side in a slot, if it is no branch and this is its first slot.
+    fn stop_in_slot(&mut self, frame: &Frame, slot: u32, side: Side, node: NodePtr, opposite: NodePtr) {
+        let (mine, other) = (frame.at(side), frame.at(side.other()));
+        if node.is_branch() || node.is_empty() || !mine.node.is_branch() {
+            return;
+        }
+        let depth = mine.depth_of(node);
+        if slot >> depth != 0 {
+            return;
+        }
+        let covered = depth >= other.depth_of(opposite);
+        // What is no branch is in all slots, on the level that it was met at.
+        let place = match covered && other.node.is_branch() {
+            true => Place { node: opposite, level: other.level + 1 },
+            false => other,
+        };
+        self.stop_at(side, node, place);
+    }
+
+    /// Goes to the next slot with different nodes. False at the end.
+    fn next_slot(&mut self) -> bool {
+        while let Some(top) = self.depth.checked_sub(1) {
+            let frame = &mut self.stack[top];
+            let (left, right) = (frame.left, frame.right);
+            // Case 1.
+            while frame.slot < frame.end && left.child(frame.slot) == right.child(frame.slot) {
+                frame.slot += 1;
+            }
+            let slot = frame.slot;
+            if slot == frame.end {
+                self.depth -= 1;
+                continue;
+            }
+            frame.slot += 1;
+            let frame = *frame;
+            let (on_left, on_right) = (left.child(slot), right.child(slot));
+            self.stop_in_slot(&frame, slot, Side::Left, on_left, on_right);
+            self.stop_in_slot(&frame, slot, Side::Right, on_right, on_left);
+            let below = |place: Place, node| match place.node.is_branch() {
+                true => Place { node, level: place.level + 1 },
+                false => place,
+            };
+            self.enter(below(left, on_left), below(right, on_right));
+            return true;
+        }
+        false
+    }
+
+    /// Goes to the next leaf or page. False at the end.
+    fn next_leaf(&mut self) -> bool {
+        loop {
+            while let Some(index) = self.bottoms.iter().position(Option::is_some) {
+                let Some((leaf, bottom)) = next_of(&mut self.bottoms[index]) else { continue };
+                if has_page(bottom.place.node, leaf) {
+                    continue;
+                }
+                // SAFETY: nodes live as long as their tries are borrowed.
+                let leaf = unsafe { Leaf::<T, L>::from_ptr(leaf) };
+                let Bottom { side, place, .. } = bottom;
+                self.len = leaf.len();
+                self.at = Some(At { side, leaf, position: 0, place, agree: self.agree, _entries: PhantomData });
+                return true;
+            }
+            if !self.next_slot() {
+                return false;
+            }
+        }
+    }
+}
+
+/// The next leaf or page of a bottom, which is taken away when it has no more.
+fn next_of(slot: &mut Option<Bottom>) -> Option<(NodePtr, Bottom)> {
+    let bottom = (*slot)?;
+    if bottom.node.kind() != Kind::Collision {
+        *slot = None;
+        return Some((bottom.node, bottom));
+    }
+    // SAFETY: nodes live as long as their tries are borrowed.
+    let node = unsafe { Collision::from_ptr(bottom.node) };
+    let page = bottom.page as usize;
+    *slot = (page < node.len()).then_some(Bottom { page: bottom.page + 1, ..bottom });
+    slot.map(|_| (node.page(page), bottom))
+}
+
+/// Whether a node is a collision node with this page.
+fn has_page(node: NodePtr, page: NodePtr) -> bool {
+    if node.kind() != Kind::Collision {
+        return false;
+    }
+    // SAFETY: nodes live as long as their tries are borrowed.
+    let node = unsafe { Collision::from_ptr(node) };
+    (0..node.len()).any(|index| node.page(index) == page)
+}
+
+impl<'t, T, L: Layout<T>> Iterator for Unshared<'t, T, L> {
+    type Item = At<'t, T, L>;
+
+    #[inline]
+    fn next(&mut self) -> Option<At<'t, T, L>> {
+        loop {
+            if let Some(at) = &mut self.at {
+                if at.position < self.len {
+                    let this = *at;
+                    at.position += 1;
+                    return Some(this);
+                }
+            }
+            if !self.next_leaf() {
+                self.at = None;
+                return None;
+            }
+        }
+    }
+}
+
+impl<T, L: Layout<T>> FusedIterator for Unshared<'_, T, L> {}
