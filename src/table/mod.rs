@@ -1,5 +1,6 @@
 //! [`HashTable`]: the raw layer. It stores entries `T` and is told hashes and equality by its callers.
 
+pub(crate) mod between;
 pub mod entry;
 mod fallible;
 pub mod iter;
@@ -13,6 +14,8 @@ use allocator_api2::alloc::Allocator;
 use core::fmt;
 use entry::Entry;
 use iter::{IntoIter, Iter, IterMut};
+
+pub use between::{Diff, DiffItem, Identity};
 
 /// A persistent hash table of `T` with explicit hashes and equality, in the manner of `hashbrown::HashTable`.
 ///
