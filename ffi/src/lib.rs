@@ -1,1 +1,25 @@
-//! The C interface of hamtrie. It has no functions yet: the library's core comes first.
+//! The C interface of hamtrie: `libhamtrie.so`, `libhamtrie.a`.
+//!
+//! ```text
+//!   compat     hamt_*      a drop-in for libhamt                      include/hamt.h
+//!   native     hamtrie_*   the interface for programs of our own      include/hamtrie.h
+//!   block      single objects (handles, iterators) in an allocator's memory
+//!   spread     a caller's hash, made good enough for a trie
+//! ```
+//!
+//! The headers are the manual; what they promise is not said again here. A noun is a Rust file, a section of a header and
+//! a C test. Conventions of all functions:
+//!
+//! * Pointers that may be null are checked, and a function that got one does nothing.
+//! * Results go to out-parameters, which come last and are written on success only.
+//! * All memory is obtained before anything is changed: see [`hamtrie::table`].
+//! * No panic gets into C. Callbacks cannot raise one, since a panic cannot leave an `extern "C"` function: neither theirs
+//!   nor ours. So what is left are errors in this library; `native` turns them into a status where there is one, and all
+//!   other functions end the program.
+
+#![allow(unreachable_pub, reason = "C reaches it by name")]
+
+mod block;
+mod compat;
+mod native;
+mod spread;

@@ -1,0 +1,35 @@
+#![allow(unsafe_code, reason = "takes pointers from C")]
+//! The pool's numbers: memory of maps without an allocator of their own.
+
+use hamtrie::pool;
+
+/// `hamtrie_pool_stats`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct HamtriePoolStats {
+    slabs: usize,
+    slab_bytes: usize,
+    live_blocks: usize,
+    live_bytes: usize,
+    free_bytes: usize,
+}
+
+/// Counts what the pool has.
+///
+/// # Safety
+/// As in `hamtrie.h`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hamtrie_pool_count(stats: *mut HamtriePoolStats) {
+    if stats.is_null() {
+        return;
+    }
+    let pool::Stats { slabs, slab_bytes, live_blocks, live_bytes, free_bytes, .. } = pool::stats();
+    // SAFETY: the caller's.
+    unsafe { stats.write(HamtriePoolStats { slabs, slab_bytes, live_blocks, live_bytes, free_bytes }) }
+}
+
+/// Gives memory that no map uses back to the system. Returns how many bytes.
+#[unsafe(no_mangle)]
+pub extern "C" fn hamtrie_pool_trim() -> usize {
+    pool::trim()
+}
