@@ -5,8 +5,8 @@
 //! fields, of which the library knows that both maps hash alike; under one with fields, of which it does not; and under
 //! two that differ.
 
-use hamtrie::layout::{Auto, Copies, Inline, Shared};
-use hamtrie::map::DiffItem;
+use hamtrie::layout::{Adopts, Auto, Copies, Inline, Shared};
+use hamtrie::map::{Conflict, DiffItem, Resolution};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::shape::Kept;
 use hamtrie::testing::{Shape, exclusive};
@@ -202,6 +202,191 @@ fn differs<S: BuildHasher + Clone, L: Copies<(u64, u64)>>(case: &Case, left: S, 
     assert_eq!(found, wanted);
     assert_eq!(diff.count(), wanted.len());
     assert!(one.diff(&one.clone()).next().is_none());
+}
+
+// ---- set algebra --------------------------------------------------------------------------------------------------
+
+/// Sees that maps have valid nodes and the right content, and that all counters are right.
+fn verify<S: BuildHasher, L: Copies<(u64, u64)>>(inputs: &[&Map<S, L>], results: &[(&str, &Map<S, L>, Model)]) {
+    for (name, map, wanted) in results {
+        map.check();
+        assert_eq!(&model(map), wanted, "{name}");
+        assert_eq!(map.len(), wanted.len(), "{name}");
+    }
+    inputs.iter().for_each(|map| map.check());
+    HashMap::check_counts(inputs.iter().copied().chain(results.iter().map(|(_, map, _)| *map)));
+}
+
+fn combines<S: BuildHasher + Clone, L>(case: &Case, left: S, right: S)
+where
+    L: Copies<(u64, u64)> + Adopts<(u64, u64), ChildrenPool>,
+{
+    let [base, one, other] = case.build::<S, L>(&left, &right);
+    let (a, b) = (model(&one), model(&other));
+    let choose = |of: &Model, common: bool, with: &Model| -> Model {
+        of.iter().filter(|(key, _)| with.contains_key(key) == common).map(|(&key, &value)| (key, value)).collect()
+    };
+    let joined = |first: Model, second: &Model| -> Model {
+        let mut all = second.clone();
+        all.extend(first);
+        all
+    };
+    let union = one.union(&other);
+    let summed = one.union_with(&other, |a, b| a + b);
+    let merged = one.merge(&other, |key, &a, &b| {
+        assert_ne!(a, b, "asked about differences only");
+        [Resolution::Left, Resolution::Right, Resolution::Remove, Resolution::Value(a + b)][(key % 4) as usize]
+    });
+    let intersection = one.intersection(&other);
+    let difference = one.difference(&other);
+    let either = one.symmetric_difference(&other);
+    let sums = one.intersection_with(&other, |a, b| a * 10 + b);
+    let added = |key: &u64, value: u64| value + b.get(key).copied().unwrap_or(0);
+    let mut agreed = joined(a.clone(), &b);
+    for (key, b) in b.iter().filter(|(key, b)| a.get(key).is_some_and(|a| a != *b)) {
+        match key % 4 {
+            0 => continue,
+            1 => agreed.insert(*key, *b),
+            2 => agreed.remove(key),
+            _ => agreed.insert(*key, a[key] + b),
+        };
+    }
+    let union_wanted = joined(a.clone(), &b);
+    let common = choose(&a, true, &b);
+    let results = [
+        ("union", &union, union_wanted.clone()),
+        ("union_with", &summed, joined(a.iter().map(|(&key, &value)| (key, added(&key, value))).collect(), &b)),
+        ("merge", &merged, agreed),
+        ("intersection", &intersection, common.clone()),
+        ("difference", &difference, choose(&a, false, &b)),
+        ("symmetric_difference", &either, joined(choose(&a, false, &b), &choose(&b, false, &a))),
+        ("intersection_with", &sums, common.iter().map(|(key, a)| (*key, a * 10 + b[key])).collect()),
+    ];
+    verify(&[&base, &one, &other], &results);
+
+    // What is one of the inputs has its root.
+    assert_eq!(union.ptr_eq(&one), union_wanted.len() == a.len() && union.len() * 2 >= other.len());
+    assert_eq!(intersection.ptr_eq(&one), common.len() == a.len());
+    assert_eq!(difference.ptr_eq(&one), common.is_empty());
+    assert!(one.union(&one.clone()).ptr_eq(&one) && one.intersection(&one.clone()).ptr_eq(&one));
+    assert!(one.difference(&one.clone()).is_empty() && one.symmetric_difference(&one.clone()).is_empty());
+    // Laws.
+    assert!(one.is_disjoint(&difference) || !difference.is_empty());
+    assert!(difference.is_submap(&one) && intersection.is_submap(&one) && one.is_submap(&union));
+    assert_eq!(difference.union(&intersection), one);
+    // The inputs go first: what the results share with them has to live on.
+    drop((base, one, other));
+    verify(&[], &results);
+    // And the results can be changed: counters that are too low would show.
+    for (_, map, mut wanted) in results.map(|(name, map, wanted)| (name, map.clone(), wanted)) {
+        let mut map = map;
+        for key in 0..50 {
+            map.insert(key, 7);
+            wanted.insert(key, 7);
+            map.remove(&(key + 50));
+            wanted.remove(&(key + 50));
+        }
+        assert_eq!(model(&map), wanted);
+        map.check();
+    }
+}
+
+fn combines_sets<S: BuildHasher + Clone, L>(case: &Case, left: S, right: S)
+where
+    L: Copies<(u64, u64)> + Copies<u64> + Adopts<u64, ChildrenPool>,
+{
+    let [_, one, other] = case.build::<S, L>(&left, &right);
+    let (a, b): (BTreeSet<u64>, BTreeSet<u64>) = (one.keys().copied().collect(), other.keys().copied().collect());
+    let one: Set<S, L> = elements(&model(&one), left);
+    let other: Set<S, L> = if case.related {
+        let mut other = one.clone();
+        other.retain(|element| b.contains(element));
+        other.extend(b.iter().copied());
+        other
+    } else {
+        elements(&model(&other), right)
+    };
+    let results = [
+        (&one | &other, &a | &b),
+        (&one & &other, &a & &b),
+        (&one ^ &other, &a ^ &b),
+        (&one - &other, &a - &b),
+        (&other - &one, &b - &a),
+    ];
+    for (set, wanted) in &results {
+        set.check();
+        assert_eq!(&set.iter().copied().collect::<BTreeSet<_>>(), wanted);
+        assert_eq!(set.len(), wanted.len());
+        for input in [&one, &other] {
+            if *wanted == input.iter().copied().collect() && a != b {
+                assert!(set.ptr_eq(input), "a result with the elements of an input is that input");
+            }
+        }
+    }
+    HashSet::check_counts([&one, &other].into_iter().chain(results.iter().map(|(set, _)| set)));
+    assert_eq!(&one | &other, &other | &one);
+    assert_eq!(&one & &other, &other & &one);
+    assert_eq!(&(&one - &other) | &(&other - &one), &one ^ &other);
+}
+
+#[test]
+fn set_algebra_on_maps_is_that_of_std() {
+    for_all!(combines, 60);
+}
+
+#[test]
+fn set_algebra_on_sets_is_that_of_std() {
+    for_all!(combines_sets, 60);
+}
+
+// ---- merges -------------------------------------------------------------------------------------------------------
+
+/// What a merge has to do with a key, and the conflict that it has to report.
+fn merge_key(base: Option<u64>, left: Option<u64>, right: Option<u64>) -> Result<Option<u64>, ()> {
+    match (left == base, right == base, left == right) {
+        (_, true, _) | (_, _, true) => Ok(left),
+        (true, ..) => Ok(right),
+        _ => Err(()),
+    }
+}
+
+fn merges<S: BuildHasher + Clone, L>(case: &Case, left: S, right: S)
+where
+    L: Copies<(u64, u64)> + Adopts<(u64, u64), ChildrenPool>,
+{
+    let [base, one, other] = case.build::<S, L>(&left, &right);
+    let (from, a, b) = (model(&base), model(&one), model(&other));
+    let keys: BTreeSet<u64> = from.keys().chain(a.keys()).chain(b.keys()).copied().collect();
+    let mut seen = BTreeSet::new();
+    let merged = HashMap::merge3(&base, &one, &other, |conflict| {
+        let key = conflict.key();
+        assert!(seen.insert(*key), "asked once");
+        assert_eq!(conflict.base(), from.get(key));
+        assert_eq!(conflict.left(), a.get(key));
+        assert_eq!(conflict.right(), b.get(key));
+        [Resolution::Left, Resolution::Right, Resolution::Base, Resolution::Remove, Resolution::Value(9)]
+            [(key % 5) as usize]
+    });
+    let mut wanted = Model::new();
+    for key in keys {
+        let [from, a, b] = [&from, &a, &b].map(|model| model.get(&key).copied());
+        let value = merge_key(from, a, b).unwrap_or_else(|()| {
+            assert!(seen.remove(&key), "a conflict was not reported");
+            [a, b, from, None, Some(9)][(key % 5) as usize]
+        });
+        value.map(|value| wanted.insert(key, value));
+    }
+    assert!(seen.is_empty(), "no conflicts: {seen:?}");
+    verify(&[&base, &one, &other], &[("merge3", &merged, wanted)]);
+    let never = |_: Conflict<'_, u64, u64>| -> Resolution<u64> { panic!("no conflict") };
+    assert!(HashMap::merge3(&base, &one, &one, never).ptr_eq(&one));
+    assert!(HashMap::merge3(&base, &base, &one, never).ptr_eq(&one));
+    assert!(HashMap::merge3(&base, &one, &base, never).ptr_eq(&one));
+}
+
+#[test]
+fn merge3_makes_the_changes_of_both() {
+    for_all!(merges, 100);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! [`HashMap`]: keys and values, on a [`HashTable`] of pairs.
 
+mod algebra;
 mod compare;
 mod diff;
 pub mod entry;
 pub mod iter;
+mod merge;
 mod traits;
 
 use crate::default_hasher::DefaultHashBuilder;
@@ -21,6 +23,7 @@ use equivalent::Equivalent;
 use iter::{IntoKeys, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 
 pub use diff::{Diff, DiffItem};
+pub use merge::{Conflict, Resolution};
 
 /// A persistent hash map: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///

@@ -11,6 +11,8 @@
 
 use core::mem::{needs_drop, size_of};
 
+pub use super::adopt::{Adoption, Adopts};
+
 /// Entries above this many bytes are never stored inline unless asked for.
 const INLINE_BYTES: usize = 64;
 

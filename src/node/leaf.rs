@@ -28,6 +28,8 @@
 //!
 //! This file never hashes and never compares keys: it is given fingerprints and a closure.
 
+mod adopt;
+
 use super::fingerprint::{LANES, Lanes, Matches};
 use super::header::{Header, Refs};
 use super::layout::Layout as Entries;

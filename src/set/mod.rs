@@ -1,5 +1,6 @@
 //! [`HashSet`]: elements without values, on a [`HashTable`].
 
+mod algebra;
 mod compare;
 mod traits;
 

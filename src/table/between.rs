@@ -68,9 +68,9 @@ impl<T> Copy for DiffItem<'_, T> {}
 impl<'t, T> DiffItem<'t, T> {
     pub(crate) fn of<L: Layout<T>>(change: Change<'t, T, L>) -> Self {
         match change {
-            Change::Added(at) => DiffItem::Added(at.entry()),
-            Change::Removed(at) => DiffItem::Removed(at.entry()),
-            Change::Changed(old, at) => DiffItem::Changed { old, new: at.entry() },
+            Change::Added(new) => DiffItem::Added(new.entry()),
+            Change::Removed(old) => DiffItem::Removed(old.entry()),
+            Change::Changed { old, new } => DiffItem::Changed { old: old.entry(), new: new.entry() },
         }
     }
 }

@@ -1,5 +1,6 @@
 //! [`HashTable`]: the raw layer. It stores entries `T` and is told hashes and equality by its callers.
 
+mod algebra;
 pub(crate) mod between;
 pub mod entry;
 mod fallible;
@@ -15,6 +16,7 @@ use core::fmt;
 use entry::Entry;
 use iter::{IntoIter, Iter, IterMut};
 
+pub use algebra::{Conflict, Resolution};
 pub use between::{Diff, DiffItem, Identity};
 
 /// A persistent hash table of `T` with explicit hashes and equality, in the manner of `hashbrown::HashTable`.

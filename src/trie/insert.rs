@@ -52,7 +52,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
 
     /// A unique leaf with room for one more entry, where the cursor's hash leads to.
     #[inline]
-    fn make_room(&mut self, hasher: &impl Fn(&T) -> u64) -> Result<Leaf<T, L>, OutOfMemory> {
+    pub(super) fn make_room(&mut self, hasher: &impl Fn(&T) -> u64) -> Result<Leaf<T, L>, OutOfMemory> {
         if self.path.bottom_is_unique() && self.path.bottom.kind() == Kind::Leaf {
             // SAFETY: the bottom is a live leaf of this trie.
             let leaf = unsafe { Leaf::<T, L>::from_ptr(self.path.bottom) };

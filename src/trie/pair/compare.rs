@@ -20,7 +20,8 @@ impl<T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'_, T, L, A, R> {
         self.left.len() <= self.right.len()
             && self.unshared(Wanted::only(Side::Left)).all(|at| {
                 let mine = at.entry();
-                at.find(&self.rules).is_some_and(|other| core::ptr::eq(mine, other) || same(mine, other))
+                let other = at.find(&self.rules);
+                other.is_some_and(|other| core::ptr::eq(mine, other.entry()) || same(mine, other.entry()))
             })
     }
 

@@ -1,6 +1,6 @@
 //! What is between an old and a new version, entry by entry.
 
-use super::walk::{At, Unshared, Wanted};
+use super::walk::{Held, Unshared, Wanted};
 use super::{Pair, Rules, Side};
 use crate::node::layout::Layout;
 use allocator_api2::alloc::Allocator;
@@ -8,11 +8,11 @@ use allocator_api2::alloc::Allocator;
 /// A key whose entry differs between the left trie, which is the old one, and the right, the new one.
 pub(crate) enum Change<'t, T, L> {
     /// The new one only has it.
-    Added(At<'t, T, L>),
+    Added(Held<'t, T, L>),
     /// The old one only has it.
-    Removed(At<'t, T, L>),
-    /// Both have it. The place is that of the new entry, the other is the old one.
-    Changed(&'t T, At<'t, T, L>),
+    Removed(Held<'t, T, L>),
+    /// Both have it.
+    Changed { old: Held<'t, T, L>, new: Held<'t, T, L> },
 }
 
 /// All changes, in an order that means nothing. Allocates nothing.
@@ -38,12 +38,12 @@ impl<'t, T, L: Layout<T>> Changes<'t, T, L> {
         mut same: impl FnMut(&T, &T) -> bool,
     ) -> Option<Change<'t, T, L>> {
         self.unshared.by_ref().find_map(|at| match (at.side, at.find(rules)) {
-            (Side::Left, None) => Some(Change::Removed(at)),
+            (Side::Left, None) => Some(Change::Removed(at.held)),
             (Side::Left, Some(_)) => None, // its equal on the right is met, too
-            (Side::Right, None) => Some(Change::Added(at)),
+            (Side::Right, None) => Some(Change::Added(at.held)),
             (Side::Right, Some(old)) => {
-                let unchanged = core::ptr::eq(old, at.entry()) || same(old, at.entry());
-                (!unchanged).then_some(Change::Changed(old, at))
+                let unchanged = core::ptr::eq(old.entry(), at.entry()) || same(old.entry(), at.entry());
+                (!unchanged).then_some(Change::Changed { old, new: at.held })
             }
         })
     }

@@ -4,6 +4,9 @@
 //!   walk      the entries that two tries do not share by pointer, each with the place to look for its equal
 //!   compare   equality, submaps, disjointness
 //!   diff      what was added, removed and changed, as an iterator
+//!   edit      a version in the making that takes over entries of other tries
+//!   algebra   union, intersection, difference, symmetric difference
+//!   merge     two versions of one base
 //! ```
 //!
 //! All of it rests on one fact: a node that both tries hold has the same entries in both, whatever they are and
@@ -14,14 +17,17 @@
 //! Results are made by changing a draft of one of the two tries. So they share what they can with it, and if nothing
 //! is to be changed, they are that trie.
 
+pub(crate) mod algebra;
 pub(crate) mod compare;
 pub(crate) mod diff;
+pub(crate) mod edit;
+pub(crate) mod merge;
 pub(crate) mod walk;
 
 use super::Trie;
 use crate::node::layout::Layout;
 use allocator_api2::alloc::Allocator;
-use walk::{Unshared, Wanted};
+use walk::{At, Unshared, Wanted};
 
 /// One of two tries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,5 +91,15 @@ impl<'t, T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'t, T, L, A, R> {
     /// The entries of the wanted sides that are not below a node that both tries have in the same place.
     pub(crate) fn unshared(&self, wanted: Wanted) -> Unshared<'t, T, L> {
         Unshared::new(self.left, self.right, wanted, self.rules.agree())
+    }
+
+    /// The entries of one side that the other has no equal of.
+    pub(crate) fn only(&self, side: Side) -> impl Iterator<Item = At<'t, T, L>> {
+        self.unshared(Wanted::only(side)).filter(|at| at.find(&self.rules).is_none())
+    }
+
+    /// All entries of one side.
+    pub(crate) fn all(&self, side: Side) -> Unshared<'t, T, L> {
+        Unshared::all(self.trie(side), self.trie(side.other()), side)
     }
 }

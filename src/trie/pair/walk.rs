@@ -134,20 +134,45 @@ impl Frame {
 struct Bottom {
     node: NodePtr,
     side: Side,
+    /// Where the other trie has the equals of its entries.
     place: Place,
+    /// What the other trie has in the same slot: if that is a collision node, pages of it may be the same.
+    beside: NodePtr,
     /// Of a collision node: the next page.
     page: u32,
+}
+
+/// An entry in a leaf of a trie that is borrowed.
+pub(crate) struct Held<'t, T, L> {
+    pub(crate) leaf: Leaf<T, L>,
+    pub(crate) position: usize,
+    _entries: PhantomData<&'t T>,
+}
+
+impl<T, L> Clone for Held<'_, T, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, L> Copy for Held<'_, T, L> {}
+
+impl<'t, T, L: Layout<T>> Held<'t, T, L> {
+    /// The entry.
+    #[inline]
+    pub(crate) fn entry(&self) -> &'t T {
+        // SAFETY: a position of a leaf that lives, and does not change, as long as its trie is borrowed.
+        unsafe { self.leaf.entry(self.position).as_ref() }
+    }
 }
 
 /// An entry of one trie that the other may not have, with its place there.
 pub(crate) struct At<'t, T, L> {
     pub(crate) side: Side,
-    pub(crate) leaf: Leaf<T, L>,
-    pub(crate) position: usize,
+    pub(crate) held: Held<'t, T, L>,
     place: Place,
     /// Whether the other trie hashes alike, so that the fingerprint of the entry is good there too.
     agree: bool,
-    _entries: PhantomData<&'t T>,
 }
 
 impl<T, L> Clone for At<'_, T, L> {
@@ -162,13 +187,12 @@ impl<'t, T, L: Layout<T>> At<'t, T, L> {
     /// The entry.
     #[inline]
     pub(crate) fn entry(&self) -> &'t T {
-        // SAFETY: a position of a leaf that lives, and does not change, as long as its trie is borrowed.
-        unsafe { self.leaf.entry(self.position).as_ref() }
+        self.held.entry()
     }
 
     /// The entry of the other trie with the same key.
     #[inline]
-    pub(crate) fn find(&self, rules: &impl Rules<T>) -> Option<&'t T> {
+    pub(crate) fn find(&self, rules: &impl Rules<T>) -> Option<Held<'t, T, L>> {
         let entry = self.entry();
         // An entry that both hold is its own equal.
         let eq = |other: &T| core::ptr::eq(entry, other) || rules.eq(entry, other);
@@ -177,17 +201,16 @@ impl<'t, T, L: Layout<T>> At<'t, T, L> {
             Kind::Leaf if self.agree => {
                 // SAFETY: nodes live, and do not change, as long as their tries are borrowed.
                 let leaf = unsafe { Leaf::<T, L>::from_ptr(self.place.node) };
-                let fingerprint = Fingerprint::kept(self.leaf.fingerprint(self.position));
+                let fingerprint = Fingerprint::kept(self.held.leaf.fingerprint(self.held.position));
                 // SAFETY: as above.
                 let position = unsafe { leaf.find(fingerprint, eq) }?;
-                // SAFETY: as above.
-                Some(unsafe { leaf.entry(position).as_ref() })
+                Some(Held { leaf, position, _entries: PhantomData })
             }
             _ => self.find_below(rules.hash(self.side.other(), entry), eq),
         }
     }
 
-    fn find_below(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&'t T> {
+    fn find_below(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<Held<'t, T, L>> {
         let mut node = self.place.node;
         let mut digits = hash.checked_shr(self.place.level * DIGIT_BITS).unwrap_or(0);
         while node.is_branch() {
@@ -197,8 +220,7 @@ impl<'t, T, L: Layout<T>> At<'t, T, L> {
         }
         // SAFETY: as above, and they do not change.
         let Found { place: (leaf, position), .. } = unsafe { search::<T, L>(node, hash, eq) }?;
-        // SAFETY: as above.
-        Some(unsafe { leaf.entry(position).as_ref() })
+        Some(Held { leaf, position, _entries: PhantomData })
     }
 }
 
@@ -208,9 +230,10 @@ pub(crate) struct Unshared<'t, T, L> {
     depth: usize,
     /// What the last slot held, at most one of each side.
     bottoms: [Option<Bottom>; 2],
-    /// The entry to go on with, unless `at.position == len`.
+    /// The entry to go on with, unless its position is `len`.
     at: Option<At<'t, T, L>>,
     len: usize,
+    /// Where lookups begin, on either side, if the tries may not hash alike.
     roots: [NodePtr; 2],
     wanted: Wanted,
     agree: bool,
@@ -229,29 +252,41 @@ impl<T, L> Clone for Unshared<'_, T, L> {
 
 impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     /// Starts at the roots. `agree` says that both tries give all entries the same hashes.
-    pub(crate) fn new<A: Allocator, B: Allocator>(
+    pub(crate) fn new<A: Allocator>(
         left: &'t Trie<T, L, A>,
-        right: &'t Trie<T, L, B>,
+        right: &'t Trie<T, L, A>,
         wanted: Wanted,
         agree: bool,
     ) -> Self {
-        let mut walk = Unshared {
-            stack: [Frame::NONE; LEVELS],
-            depth: 0,
-            bottoms: [None; 2],
-            at: None,
-            len: 0,
-            roots: [left.root, right.root],
-            wanted,
-            agree,
-        };
+        let mut walk = Unshared::idle([left.root, right.root], wanted, agree);
         if left.root != right.root {
-            let (left, right) = (Place { node: left.root, level: 0 }, Place { node: right.root, level: 0 });
-            walk.stop_at(Side::Left, left.node, right);
-            walk.stop_at(Side::Right, right.node, left);
-            walk.enter(left, right);
+            walk.start(left.root, right.root);
         }
         walk
+    }
+
+    /// All entries of one of two tries, also those that the other holds too.
+    pub(crate) fn all<A: Allocator>(trie: &'t Trie<T, L, A>, other: &'t Trie<T, L, A>, side: Side) -> Self {
+        // Beside nothing at all there is nothing to skip. Equals are looked for from the root on.
+        let (left, right) = match side {
+            Side::Left => (trie.root, NodePtr::EMPTY),
+            Side::Right => (NodePtr::EMPTY, trie.root),
+        };
+        let mut walk = Unshared::idle([other.root; 2], Wanted::only(side), false);
+        walk.start(left, right);
+        walk
+    }
+
+    fn idle(roots: [NodePtr; 2], wanted: Wanted, agree: bool) -> Self {
+        let stack = [Frame::NONE; LEVELS];
+        Unshared { stack, depth: 0, bottoms: [None; 2], at: None, len: 0, roots, wanted, agree }
+    }
+
+    fn start(&mut self, left: NodePtr, right: NodePtr) {
+        let (left, right) = (Place { node: left, level: 0 }, Place { node: right, level: 0 });
+        self.stop_at(Side::Left, left.node, right);
+        self.stop_at(Side::Right, right.node, left);
+        self.enter(left, right);
     }
 
     /// Cases 2 to 4: goes through the slots of what is a branch and has wanted entries.
@@ -270,8 +305,9 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
             return;
         }
         let root = self.roots[side.other() as usize];
+        let beside = place.node;
         let place = if self.agree { place } else { Place { node: root, level: 0 } };
-        self.bottoms[side as usize] = Some(Bottom { node, side, place, page: 0 });
+        self.bottoms[side as usize] = Some(Bottom { node, side, place, beside, page: 0 });
     }
 
     /// Stops at what a frame holds on one side in a slot, if it is no branch and this is its first slot.
@@ -327,14 +363,14 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         loop {
             while let Some(index) = self.bottoms.iter().position(Option::is_some) {
                 let Some((leaf, bottom)) = next_of(&mut self.bottoms[index]) else { continue };
-                if has_page(bottom.place.node, leaf) {
+                if has_page(bottom.beside, leaf) {
                     continue;
                 }
                 // SAFETY: nodes live as long as their tries are borrowed.
                 let leaf = unsafe { Leaf::<T, L>::from_ptr(leaf) };
-                let Bottom { side, place, .. } = bottom;
+                let held = Held { leaf, position: 0, _entries: PhantomData };
                 self.len = leaf.len();
-                self.at = Some(At { side, leaf, position: 0, place, agree: self.agree, _entries: PhantomData });
+                self.at = Some(At { side: bottom.side, held, place: bottom.place, agree: self.agree });
                 return true;
             }
             if !self.next_slot() {
@@ -375,9 +411,9 @@ impl<'t, T, L: Layout<T>> Iterator for Unshared<'t, T, L> {
     fn next(&mut self) -> Option<At<'t, T, L>> {
         loop {
             if let Some(at) = &mut self.at {
-                if at.position < self.len {
+                if at.held.position < self.len {
                     let this = *at;
-                    at.position += 1;
+                    at.held.position += 1;
                     return Some(this);
                 }
             }

@@ -1,0 +1,202 @@
+//! Two maps become one: union, intersection, difference.
+//!
+//! Values of the left map, the one whose method is called, win unless a function decides. Results share with the inputs
+//! what they can.
+
+use super::HashMap;
+use super::merge::Resolution;
+use crate::node::layout::{Adopts, Copies, Layout};
+use crate::node::memory::or_abort;
+use crate::table::HashTable;
+use crate::trie::Trie;
+use crate::trie::pair::Side;
+use crate::trie::pair::algebra::Select;
+use allocator_api2::alloc::Allocator;
+use core::hash::{BuildHasher, Hash};
+
+impl<K, V, S: Clone, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// A map of what was made from the trie of this map or the other one.
+    pub(super) fn made_of(&self, other: &Self, (trie, side): (Trie<(K, V), L, A>, Side)) -> Self {
+        let origin = match side {
+            Side::Left => self,
+            Side::Right => other,
+        };
+        HashMap { table: HashTable { trie }, hash_builder: origin.hash_builder.clone() }
+    }
+}
+
+/// Set algebra on keys. Each of these is at most O(n); for versions of one map those without a function take O(difference).
+///
+/// A result that has the entries of one of the two maps is that map, if this shows without comparing values: same
+/// root, nothing allocated.
+impl<K, V, S, A, L> HashMap<K, V, S, A, L>
+where
+    K: Eq + Hash,
+    S: BuildHasher + Clone,
+    A: Allocator + Clone,
+    L: Adopts<(K, V), A>,
+{
+    /// The entries of both maps. Of keys that both have it has this map's entries.
+    ///
+    /// # Examples
+    /// Settings with defaults:
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let defaults = HashMap::from([("theme", "light"), ("font", "serif")]);
+    /// let chosen = HashMap::from([("theme", "dark")]);
+    /// let settings = chosen.union(&defaults);
+    /// assert_eq!((settings["theme"], settings["font"]), ("dark", "serif"));
+    /// assert!(defaults.union(&HashMap::new()).ptr_eq(&defaults));
+    /// ```
+    #[must_use = "neither map is changed"]
+    pub fn union(&self, other: &Self) -> Self {
+        self.made_of(other, or_abort(self.pair(other).union_of_maps(L::adoption())))
+    }
+
+    /// The entries of all maps. Of keys that several have it has those of the first. Empty without maps.
+    pub fn unions<I: IntoIterator<Item = Self>>(maps: I) -> Self
+    where
+        S: Default,
+        A: Default,
+    {
+        maps.into_iter().reduce(|all, map| all.union(&map)).unwrap_or_default()
+    }
+
+    /// The entries of both maps. Of keys that both have, `combine` gives the value, also where the two are equal: O(n).
+    ///
+    /// To be asked about keys with different values only, use [`merge`](Self::merge).
+    #[must_use = "neither map is changed"]
+    pub fn union_with(&self, other: &Self, mut combine: impl FnMut(&V, &V) -> V) -> Self
+    where
+        K: Clone,
+    {
+        self.union_with_key(other, |_, mine, theirs| combine(mine, theirs))
+    }
+
+    /// As [`union_with`](Self::union_with), with the key.
+    #[must_use = "neither map is changed"]
+    pub fn union_with_key(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> V) -> Self
+    where
+        K: Clone,
+    {
+        let combine = |(key, mine): &(K, V), (_, theirs): &(K, V)| (key.clone(), combine(key, mine, theirs));
+        let trie = or_abort(self.pair(other).combine(Side::Left, L::adoption(), combine));
+        self.made_of(other, (trie, Side::Left))
+    }
+
+    /// As [`unions`](Self::unions), with `combine` for keys that several have: it gets the value so far and the next.
+    pub fn unions_with<I: IntoIterator<Item = Self>>(maps: I, mut combine: impl FnMut(&V, &V) -> V) -> Self
+    where
+        K: Clone,
+        S: Default,
+        A: Default,
+    {
+        maps.into_iter().reduce(|all, map| all.union_with(&map, &mut combine)).unwrap_or_default()
+    }
+
+    /// The entries of both maps. Of keys that have different values in the two, `resolve` decides about the entry: it is
+    /// shown the key, this map's value and the other's. [`Resolution::Base`] keeps none.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use hamtrie::map::Resolution;
+    ///
+    /// let mine = HashMap::from([("apples", 3), ("pears", 2)]);
+    /// let theirs = HashMap::from([("apples", 3), ("pears", 4), ("plums", 1)]);
+    /// let most = mine.merge(&theirs, |_, a, b| if a > b { Resolution::Left } else { Resolution::Right });
+    /// assert_eq!(most, HashMap::from([("apples", 3), ("pears", 4), ("plums", 1)]));
+    /// ```
+    #[must_use = "neither map is changed"]
+    pub fn merge(&self, other: &Self, mut resolve: impl FnMut(&K, &V, &V) -> Resolution<V>) -> Self
+    where
+        K: Clone,
+        V: PartialEq,
+    {
+        let resolve =
+            |(key, mine): &(K, V), (_, theirs): &(K, V)| resolve(key, mine, theirs).map(|value| (key.clone(), value));
+        let same = |(_, mine): &(K, V), (_, theirs): &(K, V)| mine == theirs;
+        let trie = or_abort(self.pair(other).unite(L::adoption(), same, resolve));
+        self.made_of(other, (trie, Side::Left))
+    }
+
+    /// The entries of this map whose keys the other one has too.
+    #[must_use = "neither map is changed"]
+    pub fn intersection(&self, other: &Self) -> Self {
+        self.selected(other, Select::Common)
+    }
+
+    /// The entries of this map whose keys the other one does not have.
+    #[must_use = "neither map is changed"]
+    pub fn difference(&self, other: &Self) -> Self {
+        self.selected(other, Select::Only)
+    }
+
+    /// Another name of [`difference`](Self::difference).
+    #[must_use = "neither map is changed"]
+    pub fn relative_complement(&self, other: &Self) -> Self {
+        self.difference(other)
+    }
+
+    /// The entries of both maps whose keys the other one does not have.
+    #[must_use = "neither map is changed"]
+    pub fn symmetric_difference(&self, other: &Self) -> Self {
+        self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
+    }
+
+    fn selected(&self, other: &Self, select: Select) -> Self {
+        let trie = or_abort(self.pair(other).select(Side::Left, select, L::adoption()));
+        self.made_of(other, (trie, Side::Left))
+    }
+}
+
+impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// The keys that both maps have, with the values that `combine` gives. O(n) of the smaller map.
+    #[must_use = "neither map is changed"]
+    pub fn intersection_with<V2, V3, L2>(
+        &self,
+        other: &HashMap<K, V2, S, A, L2>,
+        mut combine: impl FnMut(&V, &V2) -> V3,
+    ) -> HashMap<K, V3, S, A, L>
+    where
+        K: Clone,
+        S: Clone,
+        A: Clone,
+        L: Copies<(K, V3)>,
+        L2: Layout<(K, V2)>,
+    {
+        self.intersection_with_key(other, |_, mine, theirs| combine(mine, theirs))
+    }
+
+    /// As [`intersection_with`](Self::intersection_with), with the key.
+    #[must_use = "neither map is changed"]
+    pub fn intersection_with_key<V2, V3, L2>(
+        &self,
+        other: &HashMap<K, V2, S, A, L2>,
+        mut combine: impl FnMut(&K, &V, &V2) -> V3,
+    ) -> HashMap<K, V3, S, A, L>
+    where
+        K: Clone,
+        S: Clone,
+        A: Clone,
+        L: Copies<(K, V3)>,
+        L2: Layout<(K, V2)>,
+    {
+        let mut result = HashMap::with_hasher_in(self.hash_builder.clone(), self.allocator().clone());
+        if self.len() <= other.len() {
+            for (key, mine) in self {
+                if let Some(theirs) = other.get(key) {
+                    result.insert(key.clone(), combine(key, mine, theirs));
+                }
+            }
+        } else {
+            for (key, theirs) in other {
+                if let Some((key, mine)) = self.get_key_value(key) {
+                    result.insert(key.clone(), combine(key, mine, theirs));
+                }
+            }
+        }
+        result
+    }
+}

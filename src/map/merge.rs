@@ -1,0 +1,170 @@
+//! Three-way merges.
+
+use super::HashMap;
+use super::compare::ByKey;
+use crate::node::layout::Adopts;
+use crate::node::memory::or_abort;
+use crate::table;
+use crate::trie::pair::merge::Target;
+use allocator_api2::alloc::Allocator;
+use core::hash::{BuildHasher, Hash};
+
+pub use crate::table::Resolution;
+
+/// A key that two versions of a base changed in different ways. See [`HashMap::merge3`].
+#[derive(Debug, PartialEq, Eq)]
+pub enum Conflict<'m, K, V> {
+    /// Both added the key, with different values.
+    BothAdded {
+        /// The key.
+        key: &'m K,
+        /// The value on the left.
+        left: &'m V,
+        /// The value on the right.
+        right: &'m V,
+    },
+    /// Both changed the value, to different ones.
+    BothChanged {
+        /// The key.
+        key: &'m K,
+        /// The value in the base.
+        base: &'m V,
+        /// The value on the left.
+        left: &'m V,
+        /// The value on the right.
+        right: &'m V,
+    },
+    /// The left one changed the value, the right one removed the key.
+    LeftChanged {
+        /// The key.
+        key: &'m K,
+        /// The value in the base.
+        base: &'m V,
+        /// The value on the left.
+        left: &'m V,
+    },
+    /// The right one changed the value, the left one removed the key.
+    RightChanged {
+        /// The key.
+        key: &'m K,
+        /// The value in the base.
+        base: &'m V,
+        /// The value on the right.
+        right: &'m V,
+    },
+}
+
+impl<K, V> Clone for Conflict<'_, K, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K, V> Copy for Conflict<'_, K, V> {}
+
+impl<'m, K, V> Conflict<'m, K, V> {
+    fn of(conflict: table::Conflict<'m, (K, V)>) -> Self {
+        match conflict {
+            table::Conflict::BothAdded { left: (key, left), right: (_, right) } => {
+                Conflict::BothAdded { key, left, right }
+            }
+            table::Conflict::BothChanged { base: (_, base), left: (key, left), right: (_, right) } => {
+                Conflict::BothChanged { key, base, left, right }
+            }
+            table::Conflict::LeftChanged { base: (_, base), left: (key, left) } => {
+                Conflict::LeftChanged { key, base, left }
+            }
+            table::Conflict::RightChanged { base: (_, base), right: (key, right) } => {
+                Conflict::RightChanged { key, base, right }
+            }
+        }
+    }
+
+    /// The key.
+    pub fn key(&self) -> &'m K {
+        match *self {
+            Conflict::BothAdded { key, .. }
+            | Conflict::BothChanged { key, .. }
+            | Conflict::LeftChanged { key, .. }
+            | Conflict::RightChanged { key, .. } => key,
+        }
+    }
+
+    /// The value in the base.
+    pub fn base(&self) -> Option<&'m V> {
+        match *self {
+            Conflict::BothAdded { .. } => None,
+            Conflict::BothChanged { base, .. }
+            | Conflict::LeftChanged { base, .. }
+            | Conflict::RightChanged { base, .. } => Some(base),
+        }
+    }
+
+    /// The value on the left.
+    pub fn left(&self) -> Option<&'m V> {
+        match *self {
+            Conflict::RightChanged { .. } => None,
+            Conflict::BothAdded { left, .. }
+            | Conflict::BothChanged { left, .. }
+            | Conflict::LeftChanged { left, .. } => Some(left),
+        }
+    }
+
+    /// The value on the right.
+    pub fn right(&self) -> Option<&'m V> {
+        match *self {
+            Conflict::LeftChanged { .. } => None,
+            Conflict::BothAdded { right, .. }
+            | Conflict::BothChanged { right, .. }
+            | Conflict::RightChanged { right, .. } => Some(right),
+        }
+    }
+}
+
+impl<K, V, S, A, L> HashMap<K, V, S, A, L>
+where
+    K: Eq + Hash + Clone,
+    V: PartialEq,
+    S: BuildHasher + Clone,
+    A: Allocator + Clone,
+    L: Adopts<(K, V), A>,
+{
+    /// The changes from `base` to `left` and those from `base` to `right`, both made in one map.
+    ///
+    /// A key that both changed in the same way, or only one of them, is no conflict. Of the others `resolve` decides, and
+    /// is called once for each, in an order that means nothing. If one of them changed nothing, the result is the other
+    /// one, without a copy, if they share the base's root.
+    ///
+    /// O(changes from `base` to `right`) for versions of one map: give the side with fewer changes as `right`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use hamtrie::map::{Conflict, Resolution};
+    ///
+    /// let base = HashMap::from([("tea", 2), ("milk", 1), ("bread", 1)]);
+    /// let ada = base.update("tea", 3).without("milk");
+    /// let bob = base.update("tea", 5).update("jam", 1);
+    /// let list = HashMap::merge3(&base, &ada, &bob, |conflict| match conflict {
+    ///     Conflict::BothChanged { left, right, .. } => Resolution::Value(*left.max(right)),
+    ///     _ => Resolution::Base,
+    /// });
+    /// assert_eq!(list, HashMap::from([("tea", 5), ("bread", 1), ("jam", 1)]));
+    /// ```
+    #[must_use = "none of the maps is changed"]
+    pub fn merge3(
+        base: &Self,
+        left: &Self,
+        right: &Self,
+        mut resolve: impl FnMut(Conflict<'_, K, V>) -> Resolution<V>,
+    ) -> Self {
+        let hasher = &left.hash_builder;
+        let target = Target { trie: &left.table.trie, rules: ByKey { left: hasher, right: hasher } };
+        let same = |(_, one): &(K, V), (_, other): &(K, V)| one == other;
+        let merged = base.pair(right).merge(&target, L::adoption(), same, |conflict| {
+            let conflict = Conflict::of(table::Conflict::of(conflict));
+            resolve(conflict).map(|value| (conflict.key().clone(), value))
+        });
+        left.made_of(right, or_abort(merged))
+    }
+}

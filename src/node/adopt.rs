@@ -1,0 +1,120 @@
+#![allow(unsafe_code, reason = "declares what lets two tries share memory")]
+//! How an entry gets from one trie into another one.
+
+use super::layout::{Auto, Edits, Inline, Shared};
+use crate::pool::ChildrenPool;
+use allocator_api2::alloc::{Allocator, Global};
+use core::fmt;
+use core::marker::PhantomData;
+
+/// How operations on two maps get an entry of one into the other: as one cell that both hold, or as a clone.
+///
+/// A cell can be held by both if either map's allocator can free it, and if both hash the entry alike. An entry that is
+/// stored inline is always cloned.
+pub struct Adoption<T, A> {
+    share: bool,
+    copy: Option<fn(&T) -> T>,
+    /// For maps with this kind of allocator.
+    _alloc: PhantomData<fn() -> A>,
+}
+
+impl<T, A> Clone for Adoption<T, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, A> Copy for Adoption<T, A> {}
+
+impl<T, A> fmt::Debug for Adoption<T, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Adoption").field("share", &self.share).field("copy", &self.copy.is_some()).finish()
+    }
+}
+
+impl<T, A> Adoption<T, A> {
+    /// By cloning.
+    pub fn cloning() -> Self
+    where
+        T: Clone,
+    {
+        Adoption { share: false, copy: Some(T::clone), _alloc: PhantomData }
+    }
+
+    /// By sharing cells, without ever cloning an entry. For the layout [`Shared`] only.
+    ///
+    /// # Safety
+    /// All maps in the operation have allocators that can free each other's memory, for as long as any of them has it:
+    /// clones of one allocator, or values without fields of one type.
+    pub unsafe fn sharing() -> Self {
+        Adoption { share: true, copy: None, _alloc: PhantomData }
+    }
+
+    pub(crate) fn shares(&self) -> bool {
+        self.share
+    }
+
+    /// Another entry like this one.
+    ///
+    /// # Panics
+    /// If entries cannot be cloned.
+    pub(crate) fn copy(&self, entry: &T) -> T {
+        let copy = self.copy.expect("an entry that is not `Clone` cannot get into a map that hashes it differently");
+        copy(entry)
+    }
+}
+
+/// A layout in which entries of one map with nodes from `A` can get into another one.
+///
+/// | layout | allocator | entries |
+/// |---|---|---|
+/// | [`Auto`], [`Inline`] | any | are `Clone`; shared ones are not cloned if the allocator has no fields |
+/// | [`Shared`] | [`ChildrenPool`], [`Global`] | of any type, never cloned |
+/// | [`Shared`] | a reference, as to an arena | are `Clone` |
+///
+/// # Panics
+/// With [`Shared`] and the first two allocators, operations on two maps panic that hash the same key differently, as
+/// their entries cannot be cloned.
+#[diagnostic::on_unimplemented(
+    message = "entries `{T}` cannot get from one map with nodes from `{A}` into another",
+    note = "keys and values have to be `Clone`, or the layout `hamtrie::layout::Shared` and the allocator the default one"
+)]
+pub trait Adopts<T, A: Allocator>: Edits<T> {
+    /// How.
+    #[doc(hidden)]
+    fn adoption() -> Adoption<T, A>;
+}
+
+macro_rules! adopts_clones {
+    ($($layout:ty),*) => {$(
+        impl<T: Clone, A: Allocator> Adopts<T, A> for $layout {
+            fn adoption() -> Adoption<T, A> {
+                // Allocators without fields cannot be told apart, not even by themselves: what one gave, all can free.
+                Adoption { share: size_of::<A>() == 0, copy: Some(T::clone), _alloc: PhantomData }
+            }
+        }
+    )*};
+}
+
+macro_rules! adopts_cells {
+    ($($allocator:ty),*) => {$(
+        impl<T> Adopts<T, $allocator> for Shared {
+            fn adoption() -> Adoption<T, $allocator> {
+                // SAFETY: an allocator without fields, all values of which are alike.
+                unsafe { Adoption::sharing() }
+            }
+        }
+    )*};
+}
+
+adopts_clones!(Auto, Inline);
+adopts_cells!(ChildrenPool, Global);
+
+impl<'a, T: Clone, B: ?Sized> Adopts<T, &'a B> for Shared
+where
+    &'a B: Allocator,
+{
+    fn adoption() -> Adoption<T, &'a B> {
+        Adoption::cloning()
+    }
+}

@@ -1,0 +1,43 @@
+#![allow(unsafe_code, reason = "shares cells between leaves")]
+//! Entries that a leaf takes over from the leaf of another trie: one more run of the same cell, no copy of the entry.
+
+use super::{Cell, Entries, Leaf, Released};
+use crate::hash::Fingerprint;
+use crate::node::siblings;
+use core::ptr::NonNull;
+
+impl<T, L: Entries<T>> Leaf<T, L> {
+    /// Appends the entry at a position of another leaf, which goes on holding it. `hash` is its hash in this trie.
+    ///
+    /// # Safety
+    /// The leaf is unique (L2) and has room; entries are shared ones. `from` does not change meanwhile. The bits that
+    /// cells keep of hashes are the same in both tries, and either trie's allocator can free the cell.
+    pub(crate) unsafe fn push_held(self, from: Self, position: usize, hash: u64) {
+        debug_assert!(L::SHARED && self.len() < self.cap());
+        let at = self.len();
+        // SAFETY: as the caller promises. No user code runs.
+        unsafe {
+            self.push_copy(from, position, |_| unreachable!("shared entries are not cloned"));
+            self.set_lane(at, Fingerprint::of(hash).byte());
+        }
+    }
+
+    /// Puts the entry at a position of another leaf in the place of one with the same hash. Returns this leaf's run
+    /// of that one, if it ended.
+    ///
+    /// # Safety
+    /// As for [`Leaf::push_held`], but for the room.
+    pub(crate) unsafe fn replace_held(self, position: usize, from: Self, at: usize) -> Option<Released<T>> {
+        debug_assert!(L::SHARED);
+        let old = self.cell(position);
+        let new: NonNull<Cell<T>> = from.cell(at);
+        let place = 1 << position;
+        from.refs_at(at as u32).raise();
+        // SAFETY: unique; the slot takes the new cell, and the run of the old one ends here.
+        unsafe {
+            let ended = siblings::leave(self.chained(), place, place, 0, |place| self.refs_at(place));
+            self.slot(position).cast().write(new);
+            (ended != 0).then_some(Released(old))
+        }
+    }
+}

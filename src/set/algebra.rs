@@ -1,0 +1,119 @@
+//! Two sets become one: union, intersection, difference, symmetric difference.
+
+use super::HashSet;
+use crate::node::layout::{Adopts, Layout};
+use crate::node::memory::or_abort;
+use crate::table::HashTable;
+use crate::trie::Trie;
+use crate::trie::pair::Side;
+use crate::trie::pair::algebra::Select;
+use allocator_api2::alloc::Allocator;
+use core::hash::{BuildHasher, Hash};
+use core::ops::{BitAnd, BitOr, BitXor, Sub};
+
+impl<T, S: Clone, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// A set of what was made from the trie of this set or the other one.
+    fn made_of(&self, other: &Self, (trie, side): (Trie<T, L, A>, Side)) -> Self {
+        let origin = match side {
+            Side::Left => self,
+            Side::Right => other,
+        };
+        HashSet { table: HashTable { trie }, hash_builder: origin.hash_builder.clone() }
+    }
+}
+
+/// Set algebra. Each of these is at most O(n), and O(difference) for versions of one set.
+///
+/// Results share with the two sets what they can. A result that has the elements of one of them is that set: same root,
+/// nothing allocated.
+impl<T, S, A, L> HashSet<T, S, A, L>
+where
+    T: Eq + Hash,
+    S: BuildHasher + Clone,
+    A: Allocator + Clone,
+    L: Adopts<T, A>,
+{
+    /// The elements of both sets. Of two equal ones it has that of the larger set; of this one, if they are of a size.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let readers = HashSet::from(["ada", "bob"]);
+    /// let all = readers.union(&HashSet::from(["eve"]));
+    /// assert_eq!(all.len(), 3);
+    /// assert!(readers.union(&all).ptr_eq(&all));
+    /// ```
+    #[must_use = "neither set is changed"]
+    pub fn union(&self, other: &Self) -> Self {
+        let pair = self.pair(other);
+        let side = pair.larger();
+        self.made_of(other, (or_abort(pair.union(side, L::adoption())), side))
+    }
+
+    /// The elements of all sets. Empty without sets.
+    pub fn unions<I: IntoIterator<Item = Self>>(sets: I) -> Self
+    where
+        S: Default,
+        A: Default,
+    {
+        sets.into_iter().reduce(|all, set| all.union(&set)).unwrap_or_default()
+    }
+
+    /// The elements that are in both sets, as they are in the smaller one; in this one, if they are of a size.
+    #[must_use = "neither set is changed"]
+    pub fn intersection(&self, other: &Self) -> Self {
+        let pair = self.pair(other);
+        let side = pair.smaller();
+        self.made_of(other, (or_abort(pair.select(side, Select::Common, L::adoption())), side))
+    }
+
+    /// The elements of this set that the other one does not have.
+    #[must_use = "neither set is changed"]
+    pub fn difference(&self, other: &Self) -> Self {
+        let trie = or_abort(self.pair(other).select(Side::Left, Select::Only, L::adoption()));
+        self.made_of(other, (trie, Side::Left))
+    }
+
+    /// Another name of [`difference`](Self::difference).
+    #[must_use = "neither set is changed"]
+    pub fn relative_complement(&self, other: &Self) -> Self {
+        self.difference(other)
+    }
+
+    /// The elements that are in one of the sets, but not in both.
+    #[must_use = "neither set is changed"]
+    pub fn symmetric_difference(&self, other: &Self) -> Self {
+        self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
+    }
+}
+
+macro_rules! operators {
+    ($($(#[$doc:meta])* $operator:ident $function:ident is $method:ident;)*) => {$(
+        impl<T, S, A, L> $operator<&HashSet<T, S, A, L>> for &HashSet<T, S, A, L>
+        where
+            T: Eq + Hash,
+            S: BuildHasher + Clone,
+            A: Allocator + Clone,
+            L: Adopts<T, A>,
+        {
+            type Output = HashSet<T, S, A, L>;
+
+            $(#[$doc])*
+            fn $function(self, other: &HashSet<T, S, A, L>) -> HashSet<T, S, A, L> {
+                self.$method(other)
+            }
+        }
+    )*};
+}
+
+operators! {
+    /// The [`union`](HashSet::union).
+    BitOr bitor is union;
+    /// The [`intersection`](HashSet::intersection).
+    BitAnd bitand is intersection;
+    /// The [`symmetric_difference`](HashSet::symmetric_difference).
+    BitXor bitxor is symmetric_difference;
+    /// The [`difference`](HashSet::difference).
+    Sub sub is difference;
+}

@@ -1,0 +1,163 @@
+//! Two tables, or three, become one.
+
+use super::HashTable;
+use super::between::Identity;
+use crate::node::layout::{Adoption, Edits};
+use crate::node::memory::OutOfMemory;
+use crate::trie::pair::Side;
+use crate::trie::pair::algebra::Select;
+use crate::trie::pair::merge::{self, Target};
+use allocator_api2::alloc::Allocator;
+
+pub use crate::trie::pair::merge::Resolution;
+
+/// A key that the left and the right of two versions of a base changed in different ways. See [`HashTable::try_merge3`].
+#[derive(Debug, PartialEq, Eq)]
+pub enum Conflict<'t, T> {
+    /// The base does not have the key, and the others have different entries of it.
+    BothAdded {
+        /// The entry on the left.
+        left: &'t T,
+        /// The entry on the right.
+        right: &'t T,
+    },
+    /// All three have different entries of the key.
+    BothChanged {
+        /// The entry in the base.
+        base: &'t T,
+        /// The entry on the left.
+        left: &'t T,
+        /// The entry on the right.
+        right: &'t T,
+    },
+    /// The left one changed the entry of the base, the right one removed it.
+    LeftChanged {
+        /// The entry in the base.
+        base: &'t T,
+        /// The entry on the left.
+        left: &'t T,
+    },
+    /// The right one changed the entry of the base, the left one removed it.
+    RightChanged {
+        /// The entry in the base.
+        base: &'t T,
+        /// The entry on the right.
+        right: &'t T,
+    },
+}
+
+impl<T> Clone for Conflict<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Conflict<'_, T> {}
+
+impl<'t, T> Conflict<'t, T> {
+    pub(crate) fn of(merge::Conflict { base, left, right }: merge::Conflict<'t, T>) -> Self {
+        match (base, left, right) {
+            (Some(base), Some(left), Some(right)) => Conflict::BothChanged { base, left, right },
+            (None, Some(left), Some(right)) => Conflict::BothAdded { left, right },
+            (Some(base), Some(left), None) => Conflict::LeftChanged { base, left },
+            (Some(base), None, Some(right)) => Conflict::RightChanged { base, right },
+            _ => unreachable!("a conflict is between two"),
+        }
+    }
+}
+
+/// All of these are at most O(n), and O(difference) for versions of one table. They share with their inputs what they
+/// can: a result that is one of the inputs has the root of that one, and nothing was allocated.
+///
+/// `adoption` says how an entry of one table gets into a version of the other.
+impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
+    /// All entries of both tables. Of two with the same key it has this table's.
+    ///
+    /// # Errors
+    /// If there is no memory for a node.
+    pub fn try_union<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        &self,
+        other: &Self,
+        identity: &Identity<H, E>,
+        adoption: Adoption<T, A>,
+    ) -> Result<Self, OutOfMemory> {
+        let (trie, _) = self.pair(other, identity).union_of_maps(adoption)?;
+        Ok(HashTable { trie })
+    }
+
+    /// All entries of both tables. If both have entries of a key for which `same` does not hold, `resolve` is shown
+    /// this table's and the other's, and decides; [`Resolution::Base`] removes both.
+    ///
+    /// # Errors
+    /// If there is no memory for a node.
+    pub fn try_merge<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        &self,
+        other: &Self,
+        identity: &Identity<H, E>,
+        adoption: Adoption<T, A>,
+        same: impl FnMut(&T, &T) -> bool,
+        resolve: impl FnMut(&T, &T) -> Resolution<T>,
+    ) -> Result<Self, OutOfMemory> {
+        Ok(HashTable { trie: self.pair(other, identity).unite(adoption, same, resolve)? })
+    }
+
+    /// The entries of this table whose key the other one has too.
+    ///
+    /// # Errors
+    /// If there is no memory for a node.
+    pub fn try_intersection<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        &self,
+        other: &Self,
+        identity: &Identity<H, E>,
+        adoption: Adoption<T, A>,
+    ) -> Result<Self, OutOfMemory> {
+        Ok(HashTable { trie: self.pair(other, identity).select(Side::Left, Select::Common, adoption)? })
+    }
+
+    /// The entries of this table whose key the other one does not have.
+    ///
+    /// # Errors
+    /// If there is no memory for a node.
+    pub fn try_difference<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        &self,
+        other: &Self,
+        identity: &Identity<H, E>,
+        adoption: Adoption<T, A>,
+    ) -> Result<Self, OutOfMemory> {
+        Ok(HashTable { trie: self.pair(other, identity).select(Side::Left, Select::Only, adoption)? })
+    }
+
+    /// The entries of both tables whose key only one of them has.
+    ///
+    /// # Errors
+    /// If there is no memory for a node.
+    pub fn try_symmetric_difference<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        &self,
+        other: &Self,
+        identity: &Identity<H, E>,
+        adoption: Adoption<T, A>,
+    ) -> Result<Self, OutOfMemory> {
+        let (trie, _) = self.pair(other, identity).symmetric_difference(adoption)?;
+        Ok(HashTable { trie })
+    }
+
+    /// The changes from `base` to `left` and those from `base` to `right`, both made in one table.
+    ///
+    /// O(changes from `base` to `right`). An entry is unchanged, or two changes are the same, if `same` holds for the
+    /// two entries. A key that was changed in two ways is shown to `resolve`, which decides.
+    ///
+    /// # Errors
+    /// If there is no memory for a node.
+    pub fn try_merge3<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+        [base, left, right]: [&Self; 3],
+        identity: &Identity<H, E>,
+        adoption: Adoption<T, A>,
+        same: impl FnMut(&T, &T) -> bool,
+        mut resolve: impl FnMut(Conflict<'_, T>) -> Resolution<T>,
+    ) -> Result<Self, OutOfMemory> {
+        let target = Target { trie: &left.trie, rules: identity };
+        let changes = base.pair(right, identity);
+        let (trie, _) = changes.merge(&target, adoption, same, |conflict| resolve(Conflict::of(conflict)))?;
+        Ok(HashTable { trie })
+    }
+}

@@ -1,0 +1,122 @@
+#![allow(unsafe_code, reason = "shares entries between tries")]
+//! A version in the making that takes over entries of other tries.
+//!
+//! All user code runs on the draft, which nobody else sees: when it panics, the draft goes and nothing has happened.
+
+use super::super::cursor::{Cursor, RetiredEntry, Spot};
+use super::super::path::Hold;
+use super::super::{Draft, Trie};
+use super::walk::Held;
+use super::{Rules, Side};
+use crate::node::adopt::Adoption;
+use crate::node::layout::Edits;
+use crate::node::memory::OutOfMemory;
+use allocator_api2::alloc::Allocator;
+
+impl<T, L: Edits<T>, A: Allocator> Draft<'_, T, L, A> {
+    /// A cursor on the draft, whether or not something was changed before.
+    fn cursor(&mut self, hash: u64) -> Cursor<'_, T, L, A> {
+        let hold = if self.trie.root == self.base.root { Hold::Borrowed } else { Hold::Owned };
+        self.trie.cursor(hash, hold)
+    }
+}
+
+/// A draft of the trie on one side, or of one that hashes as it does.
+pub(super) struct Edit<'b, T, L: Edits<T>, A: Allocator, R> {
+    draft: Draft<'b, T, L, A>,
+    side: Side,
+    rules: &'b R,
+    adoption: Adoption<T, A>,
+}
+
+impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R> {
+    pub(super) fn new(base: &'b Trie<T, L, A>, side: Side, rules: &'b R, adoption: Adoption<T, A>) -> Self {
+        Edit { draft: base.draft(), side, rules, adoption }
+    }
+
+    /// The new version: the base itself if nothing was changed.
+    pub(super) fn finish(self) -> Trie<T, L, A> {
+        self.draft.finish()
+    }
+
+    /// Adds an entry of another trie. The draft has no equal of it.
+    pub(super) fn add(&mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
+        let (side, rules, adoption) = (self.side, self.rules, self.adoption);
+        let hash = rules.hash(side, held.entry());
+        if can_share(held, hash, adoption) {
+            let mut cursor = self.draft.cursor(hash);
+            // SAFETY: one hash, and allocators that can free each other's cells.
+            return unsafe { cursor.insert_held(held, |entry| rules.hash(side, entry)) };
+        }
+        let entry = adoption.copy(held.entry());
+        self.draft.cursor(hash).insert(entry, |entry| rules.hash(side, entry))?;
+        Ok(())
+    }
+
+    /// Puts an entry of another trie in the place of its equal, which the draft has.
+    pub(super) fn replace(&mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
+        let (side, rules, adoption) = (self.side, self.rules, self.adoption);
+        let hash = rules.hash(side, held.entry());
+        let mut cursor = self.draft.cursor(hash);
+        let Some(spot) = cursor.find(|other| rules.eq(held.entry(), other)) else { return Ok(()) };
+        if can_share(held, hash, adoption) {
+            // SAFETY: one hash, and allocators that can free each other's cells.
+            return unsafe { cursor.put_held(spot, held) };
+        }
+        cursor.put(spot, adoption.copy(held.entry()))?;
+        Ok(())
+    }
+
+    /// Adds an entry, or puts it in the place of its equal.
+    pub(super) fn set(&mut self, entry: T) -> Result<(), OutOfMemory> {
+        let (side, rules) = (self.side, self.rules);
+        let mut cursor = self.draft.cursor(rules.hash(side, &entry));
+        match cursor.find(|other| rules.eq(&entry, other)) {
+            Some(spot) => cursor.put(spot, entry)?,
+            None => cursor.insert(entry, |entry| rules.hash(side, entry))?,
+        };
+        Ok(())
+    }
+
+    /// Takes the equal of an entry out, if there is one.
+    pub(super) fn remove(&mut self, entry: &T) -> Result<(), OutOfMemory> {
+        let (side, rules) = (self.side, self.rules);
+        let cursor = self.draft.cursor(rules.hash(side, entry));
+        match cursor.find(|other| rules.eq(entry, other)) {
+            Some(spot) => cursor.discard(spot),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a trie in which an entry has a hash may hold its cell. Inline entries have none.
+fn can_share<T, L: Edits<T>, A>(held: Held<'_, T, L>, hash: u64, adoption: Adoption<T, A>) -> bool {
+    adoption.shares() && held.leaf.low_hash(held.position) == Some(hash as u32)
+}
+
+impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
+    /// Adds the cell of an entry that another trie holds.
+    ///
+    /// # Safety
+    /// Entries are shared ones. The cursor's hash is that of the entry, here and there, in the bits that cells keep,
+    /// and the allocators of both tries can free it.
+    unsafe fn insert_held(&mut self, held: Held<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
+        let leaf = self.make_room(&hasher)?;
+        // SAFETY: unique, with room; else as the caller promises.
+        unsafe { leaf.push_held(held.leaf, held.position, self.path.hash) };
+        *self.roots.len += 1;
+        Ok(())
+    }
+
+    /// Puts the cell of an entry that another trie holds in the place of the one at a spot.
+    ///
+    /// # Safety
+    /// As for [`Cursor::insert_held`].
+    unsafe fn put_held(&mut self, spot: Spot<T, L>, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
+        let spot = self.own_leaf(spot)?;
+        // SAFETY: the leaf is unique now; else as the caller promises.
+        let old = unsafe { spot.leaf.replace_held(spot.position, held.leaf, held.position) };
+        drop(RetiredEntry::<T, L, A>::new(old, self.alloc()));
+        Ok(())
+    }
+}
