@@ -24,6 +24,7 @@ mod hash;
 pub mod map;
 mod node;
 pub mod pool;
+mod prefetch;
 pub mod set;
 pub mod table;
 #[cfg(feature = "std")]

@@ -27,6 +27,7 @@ use super::ptr::{BRANCH_ALIGN, NodePtr};
 use super::select::select;
 use super::siblings::{self, Chained, Places};
 use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange};
+use crate::prefetch::prefetch;
 use allocator_api2::alloc::Allocator;
 use core::alloc::Layout;
 use core::ptr::{self, NonNull};
@@ -112,6 +113,14 @@ impl Branch {
     fn slots(self) -> *mut NodePtr {
         // SAFETY: within the node.
         unsafe { self.node.cast::<u8>().add(SLOTS).cast().as_ptr() }
+    }
+
+    /// Asks the processor to load all of the node: it is going to be copied.
+    #[inline(always)]
+    pub(crate) fn prefetch(self) {
+        for offset in (0..SLOTS + self.slot_count() * size_of::<NodePtr>()).step_by(SLOTS) {
+            prefetch(self.node.as_ptr().cast::<u8>().cast_const().wrapping_add(offset));
+        }
     }
 
     /// What the slot at an index below `2^width` holds.

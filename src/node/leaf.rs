@@ -38,6 +38,7 @@ use super::memory::{OutOfMemory, TryInsertError, allocate, deallocate};
 use super::ptr::{LEAF_ALIGN, NodePtr};
 use super::siblings::{self, Chained, Places};
 use crate::hash::Fingerprint;
+use crate::prefetch::prefetch;
 use allocator_api2::alloc::Allocator;
 use core::alloc::Layout;
 use core::marker::PhantomData;
@@ -249,7 +250,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         // What lies past the fourth line are the last entries of full leaves: not worth a load for all.
         let lines = if bytes / LINE < 3 { bytes / LINE } else { 3 };
         for line in 1..=lines {
-            super::prefetch(node.address().cast::<u8>().wrapping_add(line * LINE));
+            prefetch(node.address().cast::<u8>().wrapping_add(line * LINE));
         }
     }
 

@@ -13,10 +13,10 @@ use super::collision::Collision;
 use super::header::Header;
 use super::layout::Layout;
 use super::leaf::Leaf;
-use super::prefetch;
 use super::ptr::{Kind, NodePtr};
 use super::siblings::Places;
 use crate::hash::{Digit, DigitRange};
+use crate::prefetch::prefetch;
 use allocator_api2::alloc::Allocator;
 
 /// How many slots ahead a dying branch has its children loaded.

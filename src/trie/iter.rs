@@ -132,7 +132,7 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
             top.slot += 1;
             if index + AHEAD < branch.slot_count() {
                 let ahead = branch.slot(index + AHEAD);
-                crate::node::prefetch(ahead.address().cast());
+                crate::prefetch::prefetch(ahead.address().cast());
                 Leaf::<T, L>::prefetch(ahead);
             }
             if branch.is_first_slot(index) {

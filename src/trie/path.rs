@@ -76,6 +76,10 @@ impl Path {
             depth += 1;
             digits >>= DIGIT_BITS;
             (parent, bottom) = (bottom, child);
+            if hold == Hold::Borrowed && bottom.is_branch() {
+                // SAFETY: alive, as above.
+                unsafe { Branch::from_ptr(bottom) }.prefetch();
+            }
         }
         Path { hash, bottom, parent, depth, unique, hold }
     }
