@@ -24,9 +24,11 @@ struct meter {
     size_t allocations;
     /* How many more allocations are granted; negative for any number. */
     long left;
+    /* Whether blocks are zeroed, as for a collector that looks at all words. */
+    int zeroes;
 };
 
-static const struct meter METER = {NULL, 0, 0, 0, -1};
+static const struct meter METER = {NULL, 0, 0, 0, -1, 0};
 
 static inline unsigned char *meter_bytes(struct meter_block *block)
 {
@@ -45,7 +47,7 @@ static inline void *meter_take(struct meter *meter, size_t size, size_t alignmen
     if (meter->left > 0) {
         meter->left--;
     }
-    raw = (unsigned char *)malloc(size + room);
+    raw = (unsigned char *)(meter->zeroes ? calloc(size + room, 1) : malloc(size + room));
     CHECK(raw != NULL);
     /* An odd multiple of the alignment, so that nobody gets more than was asked for. */
     address = ((uintptr_t)raw + sizeof(struct meter_block) + alignment - 1) / alignment;

@@ -196,8 +196,10 @@ static void a_collector_sees_what_is_in_use(hamt_key_hash_fn hash)
 {
     struct meter meter = METER;
     struct hamt_allocator ator = metered(&meter);
-    const struct hamt *map = new_map(&ator, hash);
+    const struct hamt *map;
     int i, round;
+    meter.zeroes = 1;
+    map = new_map(&ator, hash);
     for (i = 0; i < 300; i++) {
         int *key = (int *)metered_malloc(sizeof(int), &meter);
         int *value = (int *)metered_malloc(sizeof(int), &meter);

@@ -1,5 +1,7 @@
 /* Table caches: accepted by maps, and working for those who call them. */
+#ifndef WITH_TABLE_CACHE
 #define WITH_TABLE_CACHE
+#endif
 #include "keys.h"
 
 #include <string.h>

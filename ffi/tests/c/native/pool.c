@@ -17,7 +17,7 @@ int main(void)
 {
     static struct ledger ledger;
     hamtrie_config config;
-    struct hamt_config compat = {&hamt_allocator_default, compare, hash_short};
+    struct hamt_config compat;
     hamtrie_pool_stats before, after;
     hamtrie *map;
     struct hamt *other;
@@ -27,6 +27,10 @@ int main(void)
     config = words_config(&ledger, true);
     config.alloc = NULL;
     config.dealloc = NULL;
+    memset(&compat, 0, sizeof compat);
+    compat.ator = &hamt_allocator_default;
+    compat.key_cmp_fn = compare;
+    compat.key_hash_fn = hash_short;
     hamtrie_pool_count(&before);
     CHECK(before.live_blocks == 0);
     CHECK(hamtrie_new(&config, &map) == HAMTRIE_OK);
