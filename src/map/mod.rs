@@ -6,6 +6,9 @@ mod diff;
 pub mod entry;
 pub mod iter;
 mod merge;
+mod patch;
+#[cfg(feature = "serde")]
+mod serde;
 mod traits;
 
 use crate::default_hasher::DefaultHashBuilder;
@@ -24,6 +27,7 @@ use iter::{IntoKeys, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 
 pub use diff::{Diff, DiffItem};
 pub use merge::{Conflict, Resolution};
+pub use patch::{Change, Patch, PatchError};
 
 /// A persistent hash map: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///

@@ -2,6 +2,8 @@
 
 mod algebra;
 mod compare;
+#[cfg(feature = "serde")]
+mod serde;
 mod traits;
 
 use crate::default_hasher::DefaultHashBuilder;

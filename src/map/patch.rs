@@ -1,0 +1,246 @@
+//! Differences to keep: what leads from one version of a map to another, as a value.
+
+use super::{DiffItem, HashMap};
+use crate::node::layout::{Edits, Layout};
+use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+
+/// What a [`Patch`] does to one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Change<V> {
+    /// The key gets this value. It had none.
+    Added(V),
+    /// The key goes. It had this value.
+    Removed(V),
+    /// The key gets another value.
+    Changed {
+        /// The value that it had.
+        old: V,
+        /// The value that it gets.
+        new: V,
+    },
+}
+
+impl<V> Change<V> {
+    /// The change from one value, or none, to another one. None if there is neither, or if they are equal.
+    pub fn between(old: Option<V>, new: Option<V>) -> Option<Change<V>>
+    where
+        V: PartialEq,
+    {
+        match (old, new) {
+            (None, None) => None,
+            (None, Some(new)) => Some(Change::Added(new)),
+            (Some(old), None) => Some(Change::Removed(old)),
+            (Some(old), Some(new)) => (old != new).then_some(Change::Changed { old, new }),
+        }
+    }
+
+    /// The value before the change.
+    pub fn before(&self) -> Option<&V> {
+        match self {
+            Change::Added(_) => None,
+            Change::Removed(old) | Change::Changed { old, .. } => Some(old),
+        }
+    }
+
+    /// The value after the change.
+    pub fn after(&self) -> Option<&V> {
+        match self {
+            Change::Removed(_) => None,
+            Change::Added(new) | Change::Changed { new, .. } => Some(new),
+        }
+    }
+
+    /// The change back.
+    pub fn inverted(self) -> Change<V> {
+        match self {
+            Change::Added(value) => Change::Removed(value),
+            Change::Removed(value) => Change::Added(value),
+            Change::Changed { old, new } => Change::Changed { old: new, new: old },
+        }
+    }
+}
+
+/// A patch meets a map, or another patch, that has another value of a key than the patch changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PatchError<K> {
+    /// Such a key. There may be more.
+    pub key: K,
+}
+
+impl<K: fmt::Debug> fmt::Display for PatchError<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the patch changes another value of the key {:?}", self.key)
+    }
+}
+
+impl<K: fmt::Debug> core::error::Error for PatchError<K> {}
+
+/// What leads from one map to another: a difference that owns its keys and values.
+///
+/// A patch knows the values before and after. So it can be undone, and it sees when a map is not the one that it was
+/// made for.
+///
+/// # Examples
+/// Edits on one machine, made on another:
+/// ```
+/// use hamtrie::HashMap;
+/// use hamtrie::map::Patch;
+///
+/// let published = HashMap::from([("title", "Draft"), ("author", "ada")]);
+/// let edited = published.update("title", "Maps").without("author");
+/// let patch = Patch::between(&published, &edited);
+/// assert_eq!(patch.len(), 2);
+/// assert_eq!(patch.apply(&published).unwrap(), edited);
+/// assert_eq!(patch.inverted().apply(&edited).unwrap(), published);
+/// assert_eq!(patch.apply(&edited.update("title", "Sets")).unwrap_err().key, "title");
+/// ```
+pub struct Patch<K, V> {
+    pub(super) changes: HashMap<K, Change<V>>,
+}
+
+impl<K, V> Patch<K, V> {
+    /// A patch that changes nothing. Allocates nothing.
+    pub const fn new() -> Self {
+        Patch { changes: HashMap::new() }
+    }
+
+    /// How many keys are changed.
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Whether nothing is changed.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The changes, in an order that means nothing.
+    pub fn iter(&self) -> super::iter::Iter<'_, K, Change<V>> {
+        self.changes.iter()
+    }
+
+    /// What happens to a key. O(1) on average.
+    pub fn get(&self, key: &K) -> Option<&Change<V>>
+    where
+        K: Eq + Hash,
+    {
+        self.changes.get(key)
+    }
+}
+
+impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
+    /// The changes from one map to another. Costs as [`HashMap::diff`], and a clone of what differs.
+    pub fn between<S, A, L>(old: &HashMap<K, V, S, A, L>, new: &HashMap<K, V, S, A, L>) -> Self
+    where
+        S: BuildHasher,
+        A: Allocator,
+        L: Layout<(K, V)>,
+    {
+        let change = |item: DiffItem<'_, K, V>| {
+            let change = match item {
+                DiffItem::Added(_, new) => Change::Added(new.clone()),
+                DiffItem::Removed(_, old) => Change::Removed(old.clone()),
+                DiffItem::Changed { old, new, .. } => Change::Changed { old: old.clone(), new: new.clone() },
+            };
+            (item.key().clone(), change)
+        };
+        old.diff(new).map(change).collect()
+    }
+
+    /// The map with the changes made. O(changes); shares the rest with `map`.
+    ///
+    /// # Errors
+    /// If `map` has another value of one of the keys than the patch says, or one where it says none.
+    pub fn apply<S, A, L>(&self, map: &HashMap<K, V, S, A, L>) -> Result<HashMap<K, V, S, A, L>, PatchError<K>>
+    where
+        S: BuildHasher + Clone,
+        A: Allocator + Clone,
+        L: Edits<(K, V)>,
+    {
+        if let Some((key, _)) = self.iter().find(|(key, change)| map.get(*key) != change.before()) {
+            return Err(PatchError { key: key.clone() });
+        }
+        let mut result = map.clone();
+        for (key, change) in self {
+            match change.after() {
+                Some(value) => result.set(key.clone(), value.clone()),
+                None => result.discard(key),
+            };
+        }
+        Ok(result)
+    }
+
+    /// The patch that undoes this one. O(changes).
+    #[must_use = "the patch itself is not changed"]
+    pub fn inverted(&self) -> Self {
+        self.iter().map(|(key, change)| (key.clone(), change.clone().inverted())).collect()
+    }
+
+    /// One patch for this one and then `next`. Keys that get back the value they had are not in it. O(changes of `next`).
+    ///
+    /// # Errors
+    /// If `next` expects another value of a key than this patch leaves there.
+    pub fn compose(&self, next: &Self) -> Result<Self, PatchError<K>> {
+        let mut changes = self.changes.clone();
+        for (key, second) in next {
+            let Some(first) = self.get(key) else {
+                changes.insert(key.clone(), second.clone());
+                continue;
+            };
+            if first.after() != second.before() {
+                return Err(PatchError { key: key.clone() });
+            }
+            match Change::between(first.before().cloned(), second.after().cloned()) {
+                Some(change) => changes.insert(key.clone(), change),
+                None => changes.remove(key),
+            };
+        }
+        Ok(Patch { changes })
+    }
+}
+
+impl<K, V> Clone for Patch<K, V> {
+    /// O(1).
+    fn clone(&self) -> Self {
+        Patch { changes: self.changes.clone() }
+    }
+}
+
+impl<K, V> Default for Patch<K, V> {
+    fn default() -> Self {
+        Patch::new()
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Patch<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.changes.fmt(f)
+    }
+}
+
+impl<K: Eq + Hash, V: PartialEq> PartialEq for Patch<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.changes == other.changes
+    }
+}
+
+impl<K: Eq + Hash, V: Eq> Eq for Patch<K, V> {}
+
+impl<K: Eq + Hash + Clone, V: Clone> FromIterator<(K, Change<V>)> for Patch<K, V> {
+    /// A patch of these changes; of several for one key the last one counts.
+    fn from_iter<I: IntoIterator<Item = (K, Change<V>)>>(changes: I) -> Self {
+        Patch { changes: changes.into_iter().collect() }
+    }
+}
+
+impl<'p, K, V> IntoIterator for &'p Patch<K, V> {
+    type Item = (&'p K, &'p Change<V>);
+    type IntoIter = super::iter::Iter<'p, K, Change<V>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
