@@ -10,7 +10,7 @@ use hamtrie::map::{Conflict, DiffItem, Patch, Resolution};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::shape::Kept;
 use hamtrie::testing::{Shape, exclusive};
-use hamtrie::{HashMap, HashSet, set};
+use hamtrie::{DefaultHashBuilder, HashMap, HashSet, set};
 use quickcheck::{Arbitrary, Gen, QuickCheck};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -328,6 +328,66 @@ where
     assert_eq!(&one | &other, &other | &one);
     assert_eq!(&one & &other, &other & &one);
     assert_eq!(&(&one - &other) | &(&other - &one), &one ^ &other);
+}
+
+fn selects<S: BuildHasher + Clone, L>(case: &Case, left: S, right: S)
+where
+    L: Copies<(u64, u64)> + Copies<u64> + Adopts<(u64, u64), ChildrenPool> + Adopts<u64, ChildrenPool>,
+{
+    let [base, one, _] = case.build::<S, L>(&left, &right);
+    let a = model(&one);
+    let part = |keep: fn(&u64, &u64) -> bool| -> Model {
+        a.iter().filter(|(key, value)| keep(key, value)).map(|(&key, &value)| (key, value)).collect()
+    };
+    let few = one.filter(|key, _| key % 16 == 3);
+    let (mut asked, mut seen) = (0, BTreeSet::new());
+    let (low, high) = one.partition(|key, value| {
+        asked += 1;
+        seen.insert(*key);
+        *value < 2
+    });
+    assert_eq!((asked, seen.len()), (a.len(), a.len()), "asked about each entry once");
+    let changed = one.filter_map_values(|key, &value| match key % 4 {
+        0 => None,
+        1 => Some(value + 1),
+        _ => Some(value),
+    });
+    let mapped: Map<S, L> = one.map_values(|key, value| key + value);
+    let results = [
+        ("filter", &few, part(|key, _| key % 16 == 3)),
+        ("partition, first", &low, part(|_, value| *value < 2)),
+        ("partition, second", &high, part(|_, value| *value >= 2)),
+        ("filter_map_values", &changed, {
+            let kept = a.iter().filter(|(key, _)| *key % 4 != 0);
+            kept.map(|(&key, &value)| (key, if key % 4 == 1 { value + 1 } else { value })).collect()
+        }),
+        ("map_values", &mapped, a.iter().map(|(&key, &value)| (key, key + value)).collect()),
+    ];
+    verify(&[&base, &one], &results);
+    assert!(one.filter(|_, _| true).ptr_eq(&one));
+    assert!(one.filter_map_values(|_, value| Some(*value)).ptr_eq(&one));
+    let set: Set<S, L> = elements(&a, left);
+    let (even, odd) = set.partition(|element| element % 2 == 0);
+    assert!(even.iter().all(|element| element % 2 == 0) && odd.iter().all(|element| element % 2 == 1));
+    assert_eq!(&even | &odd, set);
+    assert_eq!(even, set.filter(|element| element % 2 == 0));
+    HashSet::check_counts([&set, &even, &odd]);
+
+    // Equal content, equal hash; other content, another one.
+    let hash = |map: &Map<S, L>| DefaultHashBuilder::new().hash_one(map);
+    let same: Map<S, L> = low.union(&high);
+    assert_eq!(same, one);
+    assert_eq!(hash(&same), hash(&one));
+    assert_ne!(hash(&one.update(1, 77)), hash(&one.update(1, 78)));
+    assert_eq!(hash(&one) == hash(&base), one == base);
+    let hash = |set: &Set<S, L>| DefaultHashBuilder::new().hash_one(set);
+    assert_eq!(hash(&(&odd | &even)), hash(&set));
+    assert_ne!(hash(&set.update(1000)), hash(&set));
+}
+
+#[test]
+fn parts_of_maps_and_sets_share_what_is_untouched() {
+    for_all!(selects, 60);
 }
 
 #[test]

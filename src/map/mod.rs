@@ -7,6 +7,7 @@ pub mod entry;
 pub mod iter;
 mod merge;
 mod patch;
+mod select;
 #[cfg(feature = "serde")]
 mod serde;
 mod traits;

@@ -95,7 +95,7 @@ impl<K: fmt::Debug> core::error::Error for PatchError<K> {}
 /// assert_eq!(patch.len(), 2);
 /// assert_eq!(patch.apply(&published).unwrap(), edited);
 /// assert_eq!(patch.inverted().apply(&edited).unwrap(), published);
-/// assert_eq!(patch.apply(&edited.update("title", "Sets")).unwrap_err().key, "title");
+/// assert_eq!(patch.apply(&published.update("title", "Sets")).unwrap_err().key, "title");
 /// ```
 pub struct Patch<K, V> {
     pub(super) changes: HashMap<K, Change<V>>,

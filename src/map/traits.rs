@@ -5,7 +5,7 @@ use super::iter::{IntoIter, Iter, IterMut};
 use crate::node::layout::{Copies, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
-use core::hash::{BuildHasher, Hash};
+use core::hash::{BuildHasher, Hash, Hasher};
 use core::ops::Index;
 use equivalent::Equivalent;
 
@@ -19,6 +19,13 @@ impl<K, V, S: Default, A: Allocator + Default, L: Layout<(K, V)>> Default for Ha
 impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Layout<(K, V)>> fmt::Debug for HashMap<K, V, S, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K: Hash, V: Hash, S, A: Allocator, L: Layout<(K, V)>> Hash for HashMap<K, V, S, A, L> {
+    /// Feeds a sum over all entries to the hasher: equal maps hash alike, whatever their order and their own hashers. O(n).
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.table.hash_content(state);
     }
 }
 

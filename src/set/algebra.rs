@@ -1,7 +1,7 @@
 //! Two sets become one: union, intersection, difference, symmetric difference.
 
 use super::HashSet;
-use crate::node::layout::{Adopts, Layout};
+use crate::node::layout::{Adopts, Edits, Layout};
 use crate::node::memory::or_abort;
 use crate::table::HashTable;
 use crate::trie::Trie;
@@ -85,6 +85,30 @@ where
     #[must_use = "neither set is changed"]
     pub fn symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
+    }
+}
+
+impl<T, S: Clone, A: Allocator + Clone, L: Edits<T>> HashSet<T, S, A, L> {
+    /// A set of the elements for which `keep` holds. O(n). Shares with this one what it can, as
+    /// [`HashMap::filter`](crate::HashMap::filter) does.
+    #[must_use = "the set itself is not changed"]
+    pub fn filter(&self, keep: impl FnMut(&T) -> bool) -> Self {
+        let mut result = self.clone();
+        result.retain(keep);
+        result
+    }
+
+    /// A set of the elements for which `first` holds, and one of the others. O(n). Both share with this one what they can.
+    #[must_use = "the set itself is not changed"]
+    pub fn partition(&self, first: impl FnMut(&T) -> bool) -> (Self, Self)
+    where
+        T: Eq + Hash,
+        S: BuildHasher,
+        L: Adopts<T, A>,
+    {
+        let accepted = self.filter(first);
+        let rest = self.difference(&accepted);
+        (accepted, rest)
     }
 }
 

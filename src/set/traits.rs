@@ -4,7 +4,7 @@ use super::{HashSet, IntoIter, Iter};
 use crate::node::layout::{Copies, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
-use core::hash::{BuildHasher, Hash};
+use core::hash::{BuildHasher, Hash, Hasher};
 
 impl<T, S: Default, A: Allocator + Default, L: Layout<T>> Default for HashSet<T, S, A, L> {
     /// An empty set. Allocates nothing.
@@ -16,6 +16,13 @@ impl<T, S: Default, A: Allocator + Default, L: Layout<T>> Default for HashSet<T,
 impl<T: fmt::Debug, S, A: Allocator, L: Layout<T>> fmt::Debug for HashSet<T, S, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl<T: Hash, S, A: Allocator, L: Layout<T>> Hash for HashSet<T, S, A, L> {
+    /// Feeds a sum over all elements to the hasher: equal sets hash alike, whatever their order and their own hashers. O(n).
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.table.hash_content(state);
     }
 }
 

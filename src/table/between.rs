@@ -1,11 +1,13 @@
 //! What is between two tables: equality, inclusion, difference.
 
 use super::HashTable;
+use crate::default_hasher::DefaultHashBuilder;
 use crate::node::layout::Layout;
 use crate::trie::pair::diff::{Change, Changes};
 use crate::trie::pair::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
+use core::hash::{BuildHasher, Hash, Hasher};
 use core::iter::FusedIterator;
 
 /// What makes two entries of two tables the same key: what operations on two tables are told.
@@ -112,6 +114,18 @@ impl<T, L, H, E, F> fmt::Debug for Diff<'_, T, L, H, E, F> {
 }
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
+    /// Feeds a hasher with what depends on the entries alone, not on their order. O(n).
+    pub(crate) fn hash_content(&self, state: &mut impl Hasher)
+    where
+        T: Hash,
+    {
+        // The entries' hashes are made with keys that all maps have in common, and are as good as random: so is a sum.
+        let hash_builder = DefaultHashBuilder::new();
+        let sum = self.iter().fold(0u64, |sum, entry| sum.wrapping_add(hash_builder.hash_one(entry)));
+        state.write_usize(self.len());
+        state.write_u64(sum);
+    }
+
     pub(crate) fn pair<'t, R>(&'t self, right: &'t Self, rules: R) -> Pair<'t, T, L, A, R> {
         Pair { left: &self.trie, right: &right.trie, rules }
     }

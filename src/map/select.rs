@@ -1,0 +1,96 @@
+//! Parts of a map, and the same keys with other values.
+
+use super::HashMap;
+use crate::node::layout::{Adopts, Edits, Layout};
+use allocator_api2::alloc::Allocator;
+use core::hash::{BuildHasher, Hash};
+
+impl<K, V, S: Clone, A: Allocator + Clone, L: Edits<(K, V)>> HashMap<K, V, S, A, L> {
+    /// A map of the entries for which `keep` holds. O(n).
+    ///
+    /// Leaves, and whole subtrees, of which all is kept are shared with this map. If all of it is, the result is a
+    /// clone: same root, nothing allocated.
+    ///
+    /// # Examples
+    /// ```
+    /// let stock = hamtrie::HashMap::from([("apples", 3), ("pears", 0)]);
+    /// let at_hand = stock.filter(|_, count| *count > 0);
+    /// assert!(at_hand.len() == 1 && stock.len() == 2);
+    /// assert!(at_hand.filter(|_, _| true).ptr_eq(&at_hand));
+    /// ```
+    #[must_use = "the map itself is not changed"]
+    pub fn filter(&self, keep: impl FnMut(&K, &V) -> bool) -> Self {
+        let mut result = self.clone();
+        result.retain(keep);
+        result
+    }
+}
+
+impl<K, V, S, A, L> HashMap<K, V, S, A, L>
+where
+    K: Eq + Hash,
+    S: BuildHasher + Clone,
+    A: Allocator + Clone,
+    L: Layout<(K, V)>,
+{
+    /// A map of the entries for which `first` holds, and one of the others. O(n). Both share with this map what they can.
+    #[must_use = "the map itself is not changed"]
+    pub fn partition(&self, first: impl FnMut(&K, &V) -> bool) -> (Self, Self)
+    where
+        L: Adopts<(K, V), A>,
+    {
+        let accepted = self.filter(first);
+        let rest = self.difference(&accepted);
+        (accepted, rest)
+    }
+
+    /// This map with the values that `change` returns, and without the keys for which it returns none. O(n).
+    ///
+    /// An entry whose value comes back equal stays as it is. Leaves, and whole subtrees, of such entries are shared with
+    /// this map.
+    ///
+    /// # Examples
+    /// Time that passes:
+    /// ```
+    /// let leases = hamtrie::HashMap::from([("ada", 1), ("bob", 5)]);
+    /// let later = leases.filter_map_values(|_, &minutes| (minutes > 1).then(|| minutes - 1));
+    /// assert_eq!(later, hamtrie::HashMap::from([("bob", 4)]));
+    /// ```
+    #[must_use = "the map itself is not changed"]
+    pub fn filter_map_values(&self, mut change: impl FnMut(&K, &V) -> Option<V>) -> Self
+    where
+        K: Clone,
+        V: PartialEq,
+        L: Edits<(K, V)>,
+    {
+        let mut result = self.clone();
+        for (key, value) in self {
+            match change(key, value) {
+                Some(new) if new == *value => {}
+                Some(new) => {
+                    result.set(key.clone(), new);
+                }
+                None => {
+                    result.discard(key);
+                }
+            }
+        }
+        result
+    }
+
+    /// A map of the same keys with the values that `convert` returns. O(n). Shares nothing: values may be of another type.
+    ///
+    /// To change few values of a map, [`filter_map_values`](Self::filter_map_values) copies less.
+    #[must_use = "the map itself is not changed"]
+    pub fn map_values<W>(&self, mut convert: impl FnMut(&K, &V) -> W) -> HashMap<K, W, S, A, L>
+    where
+        K: Clone,
+        L: Edits<(K, W)>,
+    {
+        let mut result = HashMap::with_hasher_in(self.hash_builder.clone(), self.allocator().clone());
+        for (key, value) in self {
+            result.set(key.clone(), convert(key, value));
+        }
+        result
+    }
+}
