@@ -169,6 +169,8 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
         let right = self.select(Side::Right, Select::Only, adoption)?;
         let rest = Pair { left: &left, right: &right, rules: self.rules.clone() };
         let side = rest.larger();
-        Ok((rest.union(side, adoption)?, side))
+        let union = rest.union(side, adoption)?;
+        drop((left, right)); // before the result is returned: it would be forgotten if the drop of an entry panics
+        Ok((union, side))
     }
 }

@@ -1,0 +1,292 @@
+//! Where the memory of results comes from: what is shared and what is copied, with other allocators, other hashers, entries
+//! that cannot be cloned, and no memory left.
+
+#![allow(unsafe_code, reason = "implements the unsafe trait `Allocator` to count and to refuse")]
+
+use allocator_api2::alloc::{AllocError, Allocator, Global, Layout};
+use hamtrie::layout::{Adoption, Adopts, Auto, Copies, Inline, Shared};
+use hamtrie::map::{Resolution, SharedMap};
+use hamtrie::table::Identity;
+use hamtrie::testing::crash::{self, Dummy, Event};
+use hamtrie::testing::{Shape, exclusive};
+use hamtrie::{DefaultHashBuilder, HashMap, HashSet, HashTable};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::NonNull;
+use std::rc::Rc;
+use std::sync::Mutex;
+
+/// An allocator that knows its blocks, and fails when it is told to.
+#[derive(Clone, Debug, Default)]
+struct Watchful(Rc<Watched>);
+
+#[derive(Debug, Default)]
+struct Watched {
+    live: RefCell<BTreeMap<usize, Layout>>,
+    calls: Cell<usize>,
+    /// How many calls are still granted.
+    granted: Cell<Option<usize>>,
+}
+
+impl Watchful {
+    fn live(&self) -> usize {
+        self.0.live.borrow().len()
+    }
+}
+
+// SAFETY: hands the blocks of `Global` on.
+unsafe impl Allocator for Watchful {
+    fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
+        self.0.calls.set(self.0.calls.get() + 1);
+        if let Some(left) = self.0.granted.get() {
+            self.0.granted.set(Some(left.checked_sub(1).ok_or(AllocError)?));
+        }
+        let block = Global.allocate(layout)?;
+        self.0.live.borrow_mut().insert(block.cast::<u8>().addr().get(), layout);
+        Ok(block)
+    }
+
+    unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
+        let known = self.0.live.borrow_mut().remove(&block.addr().get());
+        assert_eq!(known, Some(layout), "freed by the allocator, and with the layout, that it was allocated with");
+        // SAFETY: allocated by `Global` with this layout, as was just seen.
+        unsafe { Global.deallocate(block, layout) }
+    }
+}
+
+/// The keys of a range, with values that say where they come from.
+fn strings<S, A, L>(hasher: S, alloc: A, keys: std::ops::Range<u64>, from: &str) -> HashMap<String, String, S, A, L>
+where
+    S: BuildHasher,
+    A: Allocator,
+    L: Copies<(String, String)>,
+{
+    let mut map = HashMap::with_hasher_in(hasher, alloc);
+    map.extend(keys.map(|key| (key.to_string(), from.to_string())));
+    map
+}
+
+/// Sees that all operations on two maps give what they should, given the keys of both.
+fn all_operations<S, A, L>(left: &HashMap<String, String, S, A, L>, right: &HashMap<String, String, S, A, L>)
+where
+    S: BuildHasher + Clone,
+    A: Allocator + Clone,
+    L: Adopts<(String, String), A>,
+{
+    let common = left.keys().filter(|key| right.contains_key(*key)).count();
+    let results = [
+        (left.union(right), left.len() + right.len() - common),
+        (right.union(left), left.len() + right.len() - common),
+        (left.intersection(right), common),
+        (left.difference(right), left.len() - common),
+        (left.symmetric_difference(right), left.len() + right.len() - 2 * common),
+        (left.merge(right, |_, _, _| Resolution::Right), left.len() + right.len() - common),
+        (left.union_with(right, |a, b| format!("{a} {b}")), left.len() + right.len() - common),
+        (
+            HashMap::merge3(&left.intersection(right), left, right, |_| Resolution::Left),
+            left.len() + right.len() - common,
+        ),
+    ];
+    for (index, (map, len)) in results.iter().enumerate() {
+        map.check();
+        assert_eq!(map.len(), *len, "operation {index}");
+        for (key, value) in map {
+            let wanted = match (index, left.get(key), right.get(key)) {
+                (6, Some(left), Some(right)) => format!("{left} {right}"),
+                (1 | 5 | 7, left, right) => right.or(left).expect("from one of them").clone(),
+                (_, left, right) => left.or(right).expect("from one of them").clone(),
+            };
+            assert_eq!(*value, wanted, "operation {index}, key {key}");
+        }
+    }
+}
+
+#[test]
+fn maps_with_allocators_of_their_own_share_nothing() {
+    exclusive(|| {
+        let sizes = [(0..300, 200..500), (0..300, 295..305), (0..10, 0..400), (0..400, 3..9), (0..50, 100..150)];
+        for (one, other) in sizes {
+            let allocs = [Watchful::default(), Watchful::default()];
+            let left: HashMap<_, _, _, _, Auto> = strings(Shape::Mixed, allocs[0].clone(), one, "left");
+            let right = strings(Shape::Mixed, allocs[1].clone(), other, "right");
+            all_operations(&left, &right);
+            let related = left.update("5".into(), "new".into()).without("17");
+            all_operations(&left, &related);
+            drop((left, right, related));
+            assert_eq!(allocs.map(|alloc| alloc.live()), [0, 0]);
+        }
+    });
+}
+
+#[test]
+fn maps_that_hash_differently_share_no_cells() {
+    exclusive(|| {
+        for (one, other) in [(Shape::Mixed, Shape::Fx), (Shape::Equal, Shape::Mixed), (Shape::Low(4), Shape::Low(1))] {
+            let left: HashMap<_, _, _, _, Auto> = strings(one, hamtrie::pool::ChildrenPool, 0..150, "left");
+            let right = strings(other, hamtrie::pool::ChildrenPool, 100..250, "right");
+            all_operations(&left, &right);
+            assert!(left.diff(&right).count() == 250 && left != right);
+        }
+        let mut left: SharedMap<u64, Mutex<u64>, Shape> = SharedMap::with_hasher_in(Shape::Mixed, Default::default());
+        let mut right: SharedMap<u64, Mutex<u64>, Shape> = SharedMap::with_hasher_in(Shape::Fx, Default::default());
+        (0..50).for_each(|key| assert!(left.set(key, Mutex::new(key))));
+        (25..75).for_each(|key| assert!(right.set(key, Mutex::new(key))));
+        assert_eq!(left.difference(&right).len(), 25, "needs no new entry");
+        assert!(catch_unwind(AssertUnwindSafe(|| left.union(&right))).is_err(), "they cannot be cloned");
+        left.check();
+        right.check();
+        assert_eq!((left.len(), right.len()), (50, 50));
+    });
+}
+
+#[test]
+fn entries_that_are_not_clone_are_shared() {
+    exclusive(|| {
+        let mut left: SharedMap<u64, Mutex<u64>> = SharedMap::default();
+        let mut right = left.clone();
+        (0..100).for_each(|key| assert!(left.set(key, Mutex::new(0))));
+        (50..300).for_each(|key| assert!(right.set(key, Mutex::new(1))));
+        let union = left.union(&right);
+        let rest = right.difference(&left);
+        let (even, odd) = union.partition(|key, _| key % 2 == 0);
+        assert_eq!((union.len(), rest.len(), even.len(), odd.len()), (300, 200, 150, 150));
+        SharedMap::check_counts([&left, &right, &union, &rest, &even, &odd]);
+        *union[&7].lock().unwrap() = 5;
+        *rest[&200].lock().unwrap() = 6;
+        assert_eq!((*left[&7].lock().unwrap(), *right[&200].lock().unwrap()), (5, 6), "the very same entries");
+        assert_eq!((*union[&60].lock().unwrap(), *odd[&7].lock().unwrap()), (0, 5));
+        drop((left, right, even));
+        assert_eq!(*union[&200].lock().unwrap(), 6);
+        union.check();
+        SharedMap::check_counts([&union, &rest, &odd]);
+    });
+}
+
+#[test]
+fn nothing_is_cloned_for_a_map_of_shared_entries() {
+    exclusive(|| {
+        let left: HashMap<Dummy, Dummy> = (0..200).map(|id| (Dummy::new(id), Dummy::new(id))).collect();
+        let right: HashMap<Dummy, Dummy> = (150..400).map(|id| (Dummy::new(id), Dummy::new(id))).collect();
+        let before = crash::calls(Event::Clone);
+        let made = [left.union(&right), left.intersection(&right), left.difference(&right)];
+        assert_eq!(made.each_ref().map(HashMap::len), [400, 50, 150]);
+        assert_eq!(crash::calls(Event::Clone), before);
+        HashMap::check_counts(made.iter().chain([&left, &right]));
+        drop((left, right, made));
+        assert_eq!((crash::live(), crash::dropped_twice()), (0, 0));
+    });
+}
+
+#[test]
+fn two_versions_are_compared_at_the_cost_of_their_difference() {
+    exclusive(|| {
+        let old: HashMap<Dummy, Dummy> = (0..20_000).map(|id| (Dummy::new(id), Dummy::new(id))).collect();
+        let mut new = old.clone();
+        new.insert(Dummy::new(77), Dummy::new(1));
+        new.remove(&Dummy::new(78));
+        let count = |run: &dyn Fn()| {
+            let before = [Event::Hash, Event::Eq].map(crash::calls);
+            run();
+            let after = [Event::Hash, Event::Eq].map(crash::calls);
+            (after[0] - before[0], after[1] - before[1])
+        };
+        assert_eq!(count(&|| assert!(old == old.clone())), (0, 0));
+        assert_eq!(count(&|| assert_eq!(old.diff(&old.clone()).count(), 0)), (0, 0));
+        let (hashes, equals) = count(&|| assert_eq!(old.diff(&new).count(), 2));
+        assert!(hashes <= 32 && equals <= 40, "{hashes} hashes, {equals} comparisons");
+        let (hashes, equals) = count(&|| assert!(old.union(&new).ptr_eq(&old)));
+        assert!(hashes <= 32 && equals <= 40, "{hashes} hashes, {equals} comparisons");
+    });
+}
+
+#[test]
+fn a_result_that_is_an_input_allocates_nothing() {
+    let alloc = Watchful::default();
+    let all: HashSet<u64, DefaultHashBuilder, Watchful> = {
+        let mut set = HashSet::new_in(alloc.clone());
+        set.extend(0..1000);
+        set
+    };
+    let some = all.filter(|element| element % 5 != 0);
+    let before = alloc.0.calls.get();
+    assert!((&all | &some).ptr_eq(&all) && (&some | &all).ptr_eq(&all));
+    assert!((&all & &some).ptr_eq(&some) && (&some & &all).ptr_eq(&some));
+    assert!((&some - &all).is_empty() && (&all ^ &all).is_empty());
+    assert!(all.filter(|_| true).ptr_eq(&all));
+    assert_eq!(alloc.0.calls.get(), before);
+}
+
+// ---- tables, and no memory ----------------------------------------------------------------------------------------
+
+type Table<L> = HashTable<(u64, u64), Watchful, L>;
+
+fn table<L: Copies<(u64, u64)>>(
+    alloc: &Watchful,
+    hash: impl Fn(&(u64, u64)) -> u64,
+    keys: std::ops::Range<u64>,
+) -> Table<L> {
+    let mut table = HashTable::new_in(alloc.clone());
+    for entry in keys.map(|key| (key, key)) {
+        table.insert_unique(hash(&entry), entry, &hash);
+    }
+    table
+}
+
+/// Runs operations on tables whose allocator fails in the k-th call.
+fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
+    let hash = |(key, _): &(u64, u64)| shape.hash_one(key);
+    let identity = Identity { hash, eq: |one: &(u64, u64), other: &(u64, u64)| one.0 == other.0 };
+    let alloc = Watchful::default();
+    let base: Table<L> = table(&alloc, hash, 0..120);
+    let mut left = base.clone();
+    let mut right = table(&alloc, hash, 60..200);
+    left.set(hash(&(7, 7)), |entry| entry.0 == 7, (7, 1), hash);
+    right.set(hash(&(70, 7)), |entry| entry.0 == 70, (70, 1), hash);
+    // SAFETY: all tables have clones of one allocator.
+    let adoption = if sharing { unsafe { Adoption::sharing() } } else { Adoption::cloning() };
+    let same = |one: &(u64, u64), other: &(u64, u64)| one == other;
+    assert!(left.is_equal(&left.clone(), &identity, same) && !left.is_equal(&right, &identity, same));
+    assert_eq!(base.diff(&left, identity, same).count(), 1);
+    let mut failures = 0;
+    for operation in 0..6 {
+        let run = || match operation {
+            0 => left.try_union(&right, &identity, adoption),
+            1 => left.try_intersection(&right, &identity, adoption),
+            2 => left.try_difference(&right, &identity, adoption),
+            3 => left.try_symmetric_difference(&right, &identity, adoption),
+            4 => left.try_merge(&right, &identity, adoption, same, |_, _| Resolution::Value((70, 9))),
+            _ => Table::try_merge3([&base, &left, &right], &identity, adoption, same, |_| Resolution::Left),
+        };
+        let wanted = run().expect("there is memory");
+        let live = alloc.live();
+        for granted in 0.. {
+            alloc.0.granted.set(Some(granted));
+            let result = run();
+            alloc.0.granted.set(None);
+            [&base, &left, &right, &wanted].iter().for_each(|table| table.check(hash));
+            if let Ok(result) = result {
+                assert!(result.is_equal(&wanted, &identity, same));
+                result.check(hash);
+                HashTable::check_counts([&base, &left, &right, &wanted, &result]);
+                break;
+            }
+            assert_eq!(alloc.live(), live, "all of the failed attempt went back");
+            HashTable::check_counts([&base, &left, &right, &wanted]);
+            failures += 1;
+        }
+    }
+    assert!(failures > 20);
+    drop((base, left, right));
+    assert_eq!(alloc.live(), 0);
+}
+
+#[test]
+fn without_memory_nothing_has_happened() {
+    for shape in [Shape::Mixed, Shape::Equal, Shape::Last] {
+        no_memory::<Inline>(shape, false);
+        no_memory::<Shared>(shape, false);
+        no_memory::<Shared>(shape, true);
+    }
+}
