@@ -7,6 +7,7 @@
 //! Where to look: [`keys`] (the data), [`libs`] (an adapter per library), [`ops`] (what is timed), [`measure`] (rounds
 //! and cross-checks), [`plan`] (what a run measures), [`goals`] and [`report`].
 
+pub mod abi;
 pub mod alloc;
 pub mod clock;
 pub mod goals;

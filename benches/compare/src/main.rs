@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 use hamtrie_compare::ops::FIGURES;
 use hamtrie_compare::plan::{KINDS, Kind, Plan, SIZES, labels};
 use hamtrie_compare::results::Results;
-use hamtrie_compare::{goals, report};
+use hamtrie_compare::{abi, goals, report};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Compares hamtrie with other persistent hash maps. Without options it takes about a minute.
@@ -40,6 +40,9 @@ struct Options {
     /// Write every sample to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Instead, compare the C interface with libhamt: its shared objects, such as those of its two builds
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    libhamt: Vec<PathBuf>,
     /// Print Markdown, with the sizes side by side
     #[arg(long)]
     markdown: bool,
@@ -68,10 +71,21 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         eprintln!("warning: not an optimised build; the times mean nothing (cargo run --release -p hamtrie-compare)");
     }
     let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{elapsed:>4} {msg}")?);
-    let measured = plan(options).run(&mut |what| {
+    let mut step = |what: &str| {
         bar.set_message(what.to_owned());
         bar.tick();
-    });
+    };
+    if !options.libhamt.is_empty() {
+        let tables = against_libhamt(options, &options.libhamt, &mut step);
+        bar.finish_and_clear();
+        print(&tables?)?;
+        return Ok(());
+    }
+    let measured = plan(options).run(&mut step);
+    let tables = match std::env::var_os(abi::VARIABLE) {
+        Some(paths) => against_libhamt(options, &std::env::split_paths(&paths).collect::<Vec<_>>(), &mut step),
+        None => Ok(abi::MISSING.to_owned()),
+    };
     bar.finish_and_clear();
     let results = Results::new(measured?);
     if let Some(path) = &options.json {
@@ -79,7 +93,13 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     }
     let text = if options.markdown { report::markdown(&results) } else { report::terminal(&results) };
     print(&format!("{text}{}", report::goals(&goals::outcomes(&results), options.markdown)))?;
+    print(&tables?)?;
     Ok(())
+}
+
+fn against_libhamt(options: &Options, paths: &[PathBuf], step: &mut dyn FnMut(&str)) -> Result<String, String> {
+    let sizes = if options.sizes.is_empty() { SIZES } else { &options.sizes };
+    abi::compare(paths, sizes, options.rounds.map(usize::from), step)
 }
 
 /// Writes to the standard output, unless its reader has seen enough.
