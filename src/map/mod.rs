@@ -283,14 +283,45 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
     #[inline]
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hash_builder.hash_one(&key);
-        let mut cursor = self.table.trie.cursor(hash, Hold::Owned);
+        Self::insert_hashed(&mut self.table, &self.hash_builder, hash, (key, value))
+    }
+
+    #[inline(always)]
+    fn insert_hashed(
+        table: &mut HashTable<(K, V), A, L>,
+        hash_builder: &S,
+        hash: u64,
+        (key, value): (K, V),
+    ) -> Option<V> {
+        let mut cursor = table.trie.cursor(hash, Hold::Owned);
         if let Some(spot) = cursor.find(|(other, _)| *other == key) {
             let mut spot = or_abort(cursor.own(spot));
             return Some(mem::replace(&mut cursor.entry_mut(&mut spot).1, value));
         }
-        let hash_builder = &self.hash_builder;
         let _spot = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
         None
+    }
+
+    /// Sets the values of many keys; of equal keys the last value counts. O(1) on average for each.
+    ///
+    /// Faster than [`insert`](Self::insert) in a loop if there are many: they are sorted by where they belong, in batches
+    /// of up to a million, so that an empty map is made node by node, and another one is walked through once. That takes
+    /// 32 bytes for each entry of a batch, and the entry, while it lasts. When `entries` panics, those of the
+    /// batch are not in the map.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut squares = hamtrie::HashMap::new();
+    /// squares.insert_many((0..1000u64).map(|n| (n, n * n)));
+    /// assert_eq!(squares[&31], 961);
+    /// ```
+    pub fn insert_many<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        let hash_builder = &self.hash_builder;
+        self.table.put_many(
+            entries,
+            |(key, _)| hash_builder.hash_one(key),
+            |table, hash, entry| drop(Self::insert_hashed(table, hash_builder, hash, entry)),
+        );
     }
 
     /// Takes a key out and returns its value. O(1) on average.

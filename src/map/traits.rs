@@ -48,9 +48,9 @@ where
 }
 
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Extend<(K, V)> for HashMap<K, V, S, A, L> {
-    /// Sets the values of keys, one after the other.
+    /// Sets the values of keys; of equal keys the last value counts. See [`HashMap::insert_many`].
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
-        entries.into_iter().for_each(|(key, value)| drop(self.insert(key, value)));
+        self.insert_many(entries);
     }
 }
 

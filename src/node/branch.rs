@@ -64,6 +64,15 @@ impl Branch {
         Ok(branch)
     }
 
+    /// A branch that holds what the slots say, for a caller who owns it alone and gives it the children.
+    pub(crate) fn of<A: Allocator>(alloc: &A, slots: &[NodePtr]) -> Result<Branch, OutOfMemory> {
+        debug_assert!(slots.len().is_power_of_two() && slots.len() >= 1 << LEAST_WIDTH);
+        let branch = Branch::uninit(alloc, slots.len() - 1, None)?;
+        // SAFETY: new, with as many slots.
+        unsafe { ptr::copy_nonoverlapping(slots.as_ptr(), branch.slots(), slots.len()) };
+        Ok(branch)
+    }
+
     /// A branch whose slots are still to be written.
     #[inline]
     fn uninit<A: Allocator>(alloc: &A, slot_mask: usize, lock: Option<u8>) -> Result<Branch, OutOfMemory> {

@@ -141,13 +141,32 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> HashSet<T, S, A, L
     #[inline]
     pub fn insert(&mut self, element: T) -> bool {
         let hash = self.hash_builder.hash_one(&element);
-        let mut cursor = self.table.trie.cursor(hash, Hold::Owned);
+        Self::insert_hashed(&mut self.table, &self.hash_builder, hash, element)
+    }
+
+    #[inline(always)]
+    fn insert_hashed(table: &mut HashTable<T, A, L>, hash_builder: &S, hash: u64, element: T) -> bool {
+        let mut cursor = table.trie.cursor(hash, Hold::Owned);
         if cursor.find(|other| *other == element).is_some() {
             return false;
         }
-        let hash_builder = &self.hash_builder;
         let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
         true
+    }
+
+    /// Adds many elements; of equal ones the first stays. O(1) on average for each.
+    ///
+    /// Faster than [`insert`](Self::insert) in a loop if there are many: see
+    /// [`HashMap::insert_many`](crate::HashMap::insert_many).
+    pub fn insert_many<I: IntoIterator<Item = T>>(&mut self, elements: I) {
+        let hash_builder = &self.hash_builder;
+        self.table.put_many(
+            elements,
+            |element| hash_builder.hash_one(element),
+            |table, hash, element| {
+                Self::insert_hashed(table, hash_builder, hash, element);
+            },
+        );
     }
 
     /// Takes an element out. True if it was there. Never clones it. O(1) on average.

@@ -27,11 +27,9 @@ impl<T: Hash, S, A: Allocator, L: Layout<T>> Hash for HashSet<T, S, A, L> {
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> Extend<T> for HashSet<T, S, A, L> {
-    /// Adds elements; of equal ones the first stays.
+    /// Adds elements; of equal ones the first stays. See [`HashSet::insert_many`].
     fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
-        elements.into_iter().for_each(|element| {
-            self.insert(element);
-        });
+        self.insert_many(elements);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod algebra;
 pub(crate) mod between;
+mod bulk;
 pub mod entry;
 mod fallible;
 pub mod iter;

@@ -8,6 +8,7 @@
 //!   insert   making room: growing and splitting leaves, widening branches
 //!   remove   taking out; merging leaves, collapsing and narrowing branches
 //!   retain   taking out many
+//!   bulk     putting in many
 //!   iter     all entries, borrowed, mutable or owned
 //!   pair     two tries at once: equality, difference, set algebra, merging
 //!   check    the invariants
@@ -26,6 +27,7 @@
 //! * **T4** User code (hash, equality, clone, drop) runs only while the trie is valid and complete: before
 //!   anything is changed, on nodes that are not attached yet, or after everything is in place.
 
+pub(crate) mod bulk;
 pub(crate) mod check;
 pub(crate) mod cursor;
 pub(crate) mod dump;
