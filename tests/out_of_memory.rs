@@ -129,8 +129,16 @@ impl<V: Value, L: Copies<(u64, V)>> Run<V, L> {
         };
         let (table, model) = &mut self.versions[at];
         match (dice >> 16) % 11 {
-            0 | 1 => {
+            0 => {
                 let added = table.try_set(digits, eq, entry, hash).map_err(back)?;
+                assert_eq!(added, model.insert(key, value).is_none());
+            }
+            1 => {
+                let same_key = |old: Option<&(u64, V)>| {
+                    assert_eq!(old.map(|old| old.1.number()), model.get(&key).copied());
+                    (key, entry.1)
+                };
+                let added = table.try_set_with(digits, eq, same_key, hash).map_err(back)?;
                 assert_eq!(added, model.insert(key, value).is_none());
             }
             2 => match table.entry(digits, eq) {

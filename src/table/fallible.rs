@@ -50,8 +50,25 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
         value: T,
         hasher: impl Fn(&T) -> u64,
     ) -> Result<bool, TryInsertError<T>> {
+        self.try_set_with(hash, eq, |_| value, hasher)
+    }
+
+    /// As [`try_set`](Self::try_set), but `value` makes the entry, given the one that it takes the place of, if there is
+    /// one. O(1) on average.
+    ///
+    /// # Errors
+    /// If the allocator fails. The table is as it was, and the error has the value.
+    #[inline]
+    pub fn try_set_with(
+        &mut self,
+        hash: u64,
+        eq: impl FnMut(&T) -> bool,
+        value: impl FnOnce(Option<&T>) -> T,
+        hasher: impl Fn(&T) -> u64,
+    ) -> Result<bool, TryInsertError<T>> {
         let mut cursor = self.trie.cursor(hash, Hold::Owned);
         let found = cursor.find(eq);
+        let value = value(found.map(|spot| cursor.entry(spot)));
         let _spot = match found {
             Some(spot) => cursor.put(spot, value)?,
             None => cursor.insert(value, hasher)?,

@@ -7,7 +7,6 @@ use crate::spread::spread;
 use core::ffi::{c_int, c_void};
 use core::ptr::{self, NonNull};
 use hamtrie::HashTable;
-use hamtrie::table::entry::Entry;
 
 type Compare = unsafe extern "C" fn(lhs: *const c_void, rhs: *const c_void) -> c_int;
 type Hash = unsafe extern "C" fn(key: *const c_void, generation: usize) -> u32;
@@ -63,6 +62,12 @@ impl Keys {
     }
 }
 
+/// What takes the place of an entry, which keeps its key, or of none.
+#[inline(always)]
+fn pair(key: *mut c_void, value: *mut c_void) -> impl Fn(Option<&Pair>) -> Pair {
+    move |old| Pair { key: old.map_or(key, |old| old.key), value }
+}
+
 /// An empty map, or null if there is no memory, or no configuration.
 ///
 /// # Safety
@@ -113,11 +118,10 @@ pub unsafe extern "C" fn hamt_get(trie: *const Hamt, key: *mut c_void) -> *const
 pub unsafe extern "C" fn hamt_set(trie: *mut Hamt, key: *mut c_void, value: *mut c_void) -> *const c_void {
     // SAFETY: a live map that nobody else uses now, or null.
     let Some(&mut Hamt { ref mut table, keys }) = (unsafe { trie.as_mut() }) else { return ptr::null() };
-    let done = match table.entry(keys.hash(key), keys.finds(key)) {
-        Entry::Occupied(entry) => entry.try_into_mut().map(|pair| pair.value = value).is_ok(),
-        Entry::Vacant(entry) => entry.try_insert(Pair { key, value }, keys.hasher()).is_ok(),
-    };
-    if done { value } else { ptr::null() }
+    match table.try_set_with(keys.hash(key), keys.finds(key), pair(key, value), keys.hasher()) {
+        Ok(_) => value,
+        Err(_) => ptr::null(),
+    }
 }
 
 /// A new version with another value of a key, or null if there is no memory.
@@ -129,8 +133,7 @@ pub unsafe extern "C" fn hamt_pset(trie: *const Hamt, key: *mut c_void, value: *
     // SAFETY: a live map, or null.
     let Some(&Hamt { ref table, keys }) = (unsafe { trie.as_ref() }) else { return ptr::null() };
     let Some(handle) = Block::new(*table.allocator()) else { return ptr::null() };
-    let pair = |old: Option<&Pair>| Pair { key: old.map_or(key, |old| old.key), value };
-    match table.try_update_with(keys.hash(key), keys.finds(key), pair, keys.hasher()) {
+    match table.try_update_with(keys.hash(key), keys.finds(key), pair(key, value), keys.hasher()) {
         Ok(table) => handle.fill(Hamt { table, keys }),
         Err(_) => ptr::null(),
     }

@@ -5,7 +5,6 @@ use super::config::Shared;
 use super::entry::{HamtrieEntry, Owned, Stored};
 use super::status::{HamtrieStatus, status};
 use core::ffi::c_void;
-use hamtrie::table::entry::Entry;
 use hamtrie::{HashTable, OutOfMemory, layout};
 
 /// A map whose entries have nothing to free.
@@ -128,13 +127,16 @@ pub unsafe extern "C" fn hamtrie_set(
         let map = unsafe { map.as_mut() }.ok_or(HamtrieStatus::ErrorArgument)?;
         let shared = map.shared();
         let was = match map {
-            Hamtrie::Pairs(table) => match table.entry(shared.hash(key), finds(shared, key)) {
-                Entry::Occupied(entry) => Some(core::mem::replace(entry.try_into_mut()?, new)),
-                Entry::Vacant(entry) => {
-                    entry.try_insert(new, hasher(shared)).map_err(OutOfMemory::from)?;
-                    None
-                }
-            },
+            Hamtrie::Pairs(table) => {
+                let mut was = None;
+                let replace = |old: Option<&HamtrieEntry>| {
+                    was = old.copied();
+                    new
+                };
+                let done = table.try_set_with(shared.hash(key), finds(shared, key), replace, hasher(shared));
+                done.map_err(OutOfMemory::from)?;
+                was
+            }
             Hamtrie::Owners(_) if !old.is_null() => return Err(HamtrieStatus::ErrorArgument),
             Hamtrie::Owners(table) => {
                 let owned = Owned::new(new, shared);
