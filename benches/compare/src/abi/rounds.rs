@@ -16,6 +16,9 @@ const SAMPLE: usize = 200_000;
 /// Versions of a chain.
 const VERSIONS: usize = 2_000;
 
+/// How many chains of a kind a round has. What is freed of one is used for the next, where versions can be freed.
+const CHAINS: usize = 3;
+
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Row {
@@ -142,7 +145,7 @@ pub fn sample(library: &Library, keys: &Keys, samples: &mut Samples) -> Result<(
         let shrink = |last, key| (library.premove)(last, key);
         let chains: [(_, _, &dyn Fn(_, _) -> _); 2] =
             [(Row::PersistentSet, &keys.absent, &grow), (Row::PersistentRemove, &keys.present, &shrink)];
-        for (row, from, change) in chains {
+        for (row, from, change) in chains.into_iter().flat_map(|chain| [chain; CHAINS]) {
             let count = VERSIONS.min(size - 1);
             let before = library.live_bytes();
             let mut versions = Vec::with_capacity(count);
