@@ -1,6 +1,7 @@
 //! What is between an old and a new version, entry by entry.
 
-use super::walk::{Held, Unshared, Wanted};
+use super::at::Held;
+use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
 use crate::node::layout::Layout;
 use allocator_api2::alloc::Allocator;

@@ -6,7 +6,7 @@
 use super::super::cursor::{Cursor, RetiredEntry, Spot};
 use super::super::path::Hold;
 use super::super::{Draft, Trie};
-use super::walk::Held;
+use super::at::Held;
 use super::{Rules, Side};
 use crate::node::adopt::Adoption;
 use crate::node::layout::Edits;

@@ -20,9 +20,10 @@
 //! Keys that the right version has as the base does are not in the table: the result has them as the left one does.
 
 use super::super::Trie;
+use super::at::Held;
 use super::diff::{Change, Changes};
 use super::edit::Edit;
-use super::walk::{Held, Wanted};
+use super::walk::Wanted;
 use super::{Pair, Rules, Side};
 use crate::node::adopt::Adoption;
 use crate::node::layout::Edits;

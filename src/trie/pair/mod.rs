@@ -1,7 +1,8 @@
 //! Two tries at once: what is between two versions, at the cost of the difference.
 //!
 //! ```text
-//!   walk      the entries that two tries do not share by pointer, each with the place to look for its equal
+//!   walk      the entries that two tries do not share by pointer
+//!   at        such an entry, and how its equal in the other trie is found
 //!   compare   equality, submaps, disjointness
 //!   diff      what was added, removed and changed, as an iterator
 //!   edit      a version in the making that takes over entries of other tries
@@ -18,6 +19,7 @@
 //! is to be changed, they are that trie.
 
 pub(crate) mod algebra;
+pub(crate) mod at;
 pub(crate) mod compare;
 pub(crate) mod diff;
 pub(crate) mod edit;
@@ -27,7 +29,8 @@ pub(crate) mod walk;
 use super::Trie;
 use crate::node::layout::Layout;
 use allocator_api2::alloc::Allocator;
-use walk::{At, Unshared, Wanted};
+use at::At;
+use walk::{Unshared, Wanted};
 
 /// One of two tries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,7 +91,7 @@ impl<'t, T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'t, T, L, A, R> {
         }
     }
 
-    /// The entries of the wanted sides that are not below a node that both tries have in the same place.
+    /// The entries of the wanted sides that are not below a node that both tries have.
     pub(crate) fn unshared(&self, wanted: Wanted) -> Unshared<'t, T, L> {
         Unshared::new(self.left, self.right, wanted, self.rules.agree())
     }

@@ -1,45 +1,45 @@
 #![allow(unsafe_code, reason = "walks nodes and hands out entries")]
 //! The walk through two tries together: it skips what they share and stops at every leaf that they do not.
 //!
-//! Two tries of the same entries need not have the same shape. Their leaves may have split in different places and
-//! their branches be of different width. So the walk does not pair nodes one to one, it goes through *slots*: of two
-//! branches on one level, slot by slot of the wider one, with what both hold for that digit. A leaf that covers
-//! several slots meets a new partner in each; it is *stopped at* in the first of its slots, together with the
-//! smallest known node that has all hashes of the leaf below it, its *place* in the other trie.
+//! Two tries of the same entries need not have the same shape. Their leaves may have split at different bits and their
+//! branches be of different width. So the walk does not pair nodes one to one, it goes through *slots*: of two branches
+//! on one level, slot by slot of the wider one, with what both hold for that digit. A leaf that is in several slots meets
+//! something else in each; it is *stopped at* in the first of its slots, together with its *counterpart*: the smallest
+//! known node of the other trie below which all hashes of the leaf are.
 //!
 //! What one slot, or the two roots, can hold:
 //!
-//! | case | left \ right | what happens |
-//! |---|---|---|
-//! | 1 | the same node | nothing: same node, same entries |
-//! | 2 | branch, branch | go through both, slot by slot |
-//! | 3 | branch, anything else | go through the left one's slots; its leaves have their place in the right node |
-//! | 4 | anything else, branch | as 3, the other way round |
-//! | 5 | leaf or collision node, leaf or collision node or nothing | stop at the left one, if this is its first slot |
-//! | 6 | leaf or collision node or nothing, leaf or collision node | stop at the right one, if this is its first slot |
+//! | case | left | right | what happens |
+//! |---|---|---|---|
+//! | 1 | a node | the same node | nothing: same node, same entries |
+//! | 2 | a branch | a branch | go through both, slot by slot |
+//! | 3 | a branch | a bottom or nothing | go through the left one's slots: the right one is the counterpart of all below |
+//! | 4 | a bottom or nothing | a branch | as 3, the other way round |
+//! | 5 | a bottom | anything | stop at the left one, if this is the first of its slots |
+//! | 6 | anything | a bottom | stop at the right one, if this is the first of its slots |
 //!
-//! Of two bottoms 5 and 6 both hold. In 3 and 4 the node that is no branch is stopped at too, as in 6 and 5. "Leaf or
-//! collision node" are treated alike: a collision node is stopped at page by page, but for pages that are in its
-//! place too.
+//! More than one case can hold: of two bottoms both 5 and 6, of a branch and a bottom both 3 and 6. A bottom is a leaf or
+//! a collision node, which is stopped at page by page, but for pages that are on the other side too.
 //!
-//! The place of a bottom is what the other trie holds in this slot, if that covers at least what the bottom does:
+//! The counterpart of a bottom is what the other trie holds in this slot, if that is in all slots that the bottom is in;
+//! else the branch that holds it:
 //!
 //! ```text
-//!     left   [ a b a c ]          a, of depth 1, covers slots 0 and 2; on the right these are w and y
-//!     right  [ w x y x ]          place of a: the right branch       place of w, of depth 2: a
-//!                                 place of b, of depth 2: x          place of x, of depth 1: the left branch
+//!     left   [ a b a c ]          a, of depth 1, is in slots 0 and 2, where the right trie has w and y
+//!     right  [ w x y x ]          counterpart of a: the right branch       of w, of depth 2: a
+//!                                 counterpart of b, of depth 2: x          of x, of depth 1: the left branch
 //! ```
 //!
-//! If the two tries may hash differently, slots say nothing about the other trie but that same nodes have the same
-//! entries. Then the place of everything is the other trie's root.
+//! If the two tries may hash differently, a slot says nothing about the other trie, only that same nodes have the same
+//! entries. Then the counterpart of everything is the other trie's root.
 //!
 //! The stack is an array, as in [`super::super::iter`]; nothing is allocated. Where the tries are equal, two branches
 //! cost one comparison a slot.
 
 use super::super::Trie;
-use super::super::get::{Found, search};
-use super::{Rules, Side};
-use crate::hash::{DIGIT_BITS, Fingerprint, LEVELS};
+use super::Side;
+use super::at::{At, Held};
+use crate::hash::LEVELS;
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
 use crate::node::layout::Layout;
@@ -47,7 +47,6 @@ use crate::node::leaf::Leaf;
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;
 use core::iter::FusedIterator;
-use core::marker::PhantomData;
 
 /// The sides whose entries are wanted.
 #[derive(Clone, Copy)]
@@ -74,13 +73,13 @@ impl Wanted {
 
 /// A node of one of the tries, and its level: how many digits lead to it.
 #[derive(Clone, Copy)]
-struct Place {
-    node: NodePtr,
-    level: u32,
+pub(super) struct Subtree {
+    pub(super) node: NodePtr,
+    pub(super) level: u32,
 }
 
-impl Place {
-    const NONE: Place = Place { node: NodePtr::EMPTY, level: 0 };
+impl Subtree {
+    const NONE: Subtree = Subtree { node: NodePtr::EMPTY, level: 0 };
 
     /// What the slot at an index holds, counted in the slots of a branch at least as wide. What is no branch fills
     /// all slots of one.
@@ -112,16 +111,16 @@ impl Place {
 /// Two nodes of one level, of which at least one is a branch, and the slot to go on with.
 #[derive(Clone, Copy)]
 struct Frame {
-    left: Place,
-    right: Place,
+    left: Subtree,
+    right: Subtree,
     slot: u32,
     end: u32,
 }
 
 impl Frame {
-    const NONE: Frame = Frame { left: Place::NONE, right: Place::NONE, slot: 0, end: 0 };
+    const NONE: Frame = Frame { left: Subtree::NONE, right: Subtree::NONE, slot: 0, end: 0 };
 
-    fn at(&self, side: Side) -> Place {
+    fn at(&self, side: Side) -> Subtree {
         match side {
             Side::Left => self.left,
             Side::Right => self.right,
@@ -135,96 +134,14 @@ struct Bottom {
     node: NodePtr,
     side: Side,
     /// Where the other trie has the equals of its entries.
-    place: Place,
+    counterpart: Subtree,
     /// What the other trie has in the same slot: if that is a collision node, pages of it may be the same.
     beside: NodePtr,
     /// Of a collision node: the next page.
     page: u32,
 }
 
-/// An entry in a leaf of a trie that is borrowed.
-pub(crate) struct Held<'t, T, L> {
-    pub(crate) leaf: Leaf<T, L>,
-    pub(crate) position: usize,
-    _entries: PhantomData<&'t T>,
-}
-
-impl<T, L> Clone for Held<'_, T, L> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, L> Copy for Held<'_, T, L> {}
-
-impl<'t, T, L: Layout<T>> Held<'t, T, L> {
-    /// The entry.
-    #[inline]
-    pub(crate) fn entry(&self) -> &'t T {
-        // SAFETY: a position of a leaf that lives, and does not change, as long as its trie is borrowed.
-        unsafe { self.leaf.entry(self.position).as_ref() }
-    }
-}
-
-/// An entry of one trie that the other may not have, with its place there.
-pub(crate) struct At<'t, T, L> {
-    pub(crate) side: Side,
-    pub(crate) held: Held<'t, T, L>,
-    place: Place,
-    /// Whether the other trie hashes alike, so that the fingerprint of the entry is good there too.
-    agree: bool,
-}
-
-impl<T, L> Clone for At<'_, T, L> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, L> Copy for At<'_, T, L> {}
-
-impl<'t, T, L: Layout<T>> At<'t, T, L> {
-    /// The entry.
-    #[inline]
-    pub(crate) fn entry(&self) -> &'t T {
-        self.held.entry()
-    }
-
-    /// The entry of the other trie with the same key.
-    #[inline]
-    pub(crate) fn find(&self, rules: &impl Rules<T>) -> Option<Held<'t, T, L>> {
-        let entry = self.entry();
-        // An entry that both hold is its own equal.
-        let eq = |other: &T| core::ptr::eq(entry, other) || rules.eq(entry, other);
-        match self.place.node.kind() {
-            Kind::Empty => None,
-            Kind::Leaf if self.agree => {
-                // SAFETY: nodes live, and do not change, as long as their tries are borrowed.
-                let leaf = unsafe { Leaf::<T, L>::from_ptr(self.place.node) };
-                let fingerprint = Fingerprint::kept(self.held.leaf.fingerprint(self.held.position));
-                // SAFETY: as above.
-                let position = unsafe { leaf.find(fingerprint, eq) }?;
-                Some(Held { leaf, position, _entries: PhantomData })
-            }
-            _ => self.find_below(rules.hash(self.side.other(), entry), eq),
-        }
-    }
-
-    fn find_below(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<Held<'t, T, L>> {
-        let mut node = self.place.node;
-        let mut digits = hash.checked_shr(self.place.level * DIGIT_BITS).unwrap_or(0);
-        while node.is_branch() {
-            // SAFETY: nodes live as long as their tries are borrowed.
-            node = unsafe { Branch::from_ptr(node) }.child_of(digits);
-            digits >>= DIGIT_BITS;
-        }
-        // SAFETY: as above, and they do not change.
-        let Found { place: (leaf, position), .. } = unsafe { search::<T, L>(node, hash, eq) }?;
-        Some(Held { leaf, position, _entries: PhantomData })
-    }
-}
-
-/// The entries of two tries that are not below a node that both have in the same place.
+/// The entries of two tries that are not below a node that both have.
 pub(crate) struct Unshared<'t, T, L> {
     stack: [Frame; LEVELS],
     depth: usize,
@@ -283,15 +200,15 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     }
 
     fn start(&mut self, left: NodePtr, right: NodePtr) {
-        let (left, right) = (Place { node: left, level: 0 }, Place { node: right, level: 0 });
+        let (left, right) = (Subtree { node: left, level: 0 }, Subtree { node: right, level: 0 });
         self.stop_at(Side::Left, left.node, right);
         self.stop_at(Side::Right, right.node, left);
         self.enter(left, right);
     }
 
     /// Cases 2 to 4: goes through the slots of what is a branch and has wanted entries.
-    fn enter(&mut self, left: Place, right: Place) {
-        let count = |place: Place, side| if self.wanted.has(side) { place.slot_count() } else { 0 };
+    fn enter(&mut self, left: Subtree, right: Subtree) {
+        let count = |subtree: Subtree, side| if self.wanted.has(side) { subtree.slot_count() } else { 0 };
         let end = count(left, Side::Left).max(count(right, Side::Right));
         if end > 0 {
             self.stack[self.depth] = Frame { left, right, slot: 0, end };
@@ -300,14 +217,14 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     }
 
     /// Cases 5 and 6: stops at a node if it is no branch, and wanted.
-    fn stop_at(&mut self, side: Side, node: NodePtr, place: Place) {
+    fn stop_at(&mut self, side: Side, node: NodePtr, counterpart: Subtree) {
         if node.is_branch() || node.is_empty() || !self.wanted.has(side) {
             return;
         }
         let root = self.roots[side.other() as usize];
-        let beside = place.node;
-        let place = if self.agree { place } else { Place { node: root, level: 0 } };
-        self.bottoms[side as usize] = Some(Bottom { node, side, place, beside, page: 0 });
+        let beside = counterpart.node;
+        let counterpart = if self.agree { counterpart } else { Subtree { node: root, level: 0 } };
+        self.bottoms[side as usize] = Some(Bottom { node, side, counterpart, beside, page: 0 });
     }
 
     /// Stops at what a frame holds on one side in a slot, if it is no branch and this is its first slot.
@@ -322,11 +239,11 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         }
         let covered = depth >= other.depth_of(opposite);
         // What is no branch is in all slots, on the level that it was met at.
-        let place = match covered && other.node.is_branch() {
-            true => Place { node: opposite, level: other.level + 1 },
+        let counterpart = match covered && other.node.is_branch() {
+            true => Subtree { node: opposite, level: other.level + 1 },
             false => other,
         };
-        self.stop_at(side, node, place);
+        self.stop_at(side, node, counterpart);
     }
 
     /// Goes to the next slot with different nodes. False at the end.
@@ -348,9 +265,9 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
             let (on_left, on_right) = (left.child(slot), right.child(slot));
             self.stop_in_slot(&frame, slot, Side::Left, on_left, on_right);
             self.stop_in_slot(&frame, slot, Side::Right, on_right, on_left);
-            let below = |place: Place, node| match place.node.is_branch() {
-                true => Place { node, level: place.level + 1 },
-                false => place,
+            let below = |subtree: Subtree, node| match subtree.node.is_branch() {
+                true => Subtree { node, level: subtree.level + 1 },
+                false => subtree,
             };
             self.enter(below(left, on_left), below(right, on_right));
             return true;
@@ -368,9 +285,10 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
                 }
                 // SAFETY: nodes live as long as their tries are borrowed.
                 let leaf = unsafe { Leaf::<T, L>::from_ptr(leaf) };
-                let held = Held { leaf, position: 0, _entries: PhantomData };
                 self.len = leaf.len();
-                self.at = Some(At { side: bottom.side, held, place: bottom.place, agree: self.agree });
+                // SAFETY: as above, so its entries live as long too. It has some.
+                let held = unsafe { Held::new(leaf, 0) };
+                self.at = Some(At { side: bottom.side, held, counterpart: bottom.counterpart, agree: self.agree });
                 return true;
             }
             if !self.next_slot() {
