@@ -158,14 +158,11 @@ fn compares<S: BuildHasher + Clone, L: Copies<(u64, u64)> + Copies<u64>>(case: &
     assert_eq!(one.is_proper_submap(&other), within(&a, &b) && a.len() < b.len());
     let keys_within = a.keys().all(|key| b.contains_key(key));
     let disjoint = !a.keys().any(|key| b.contains_key(key));
-    if case.related {
-        // Whether entries that both maps hold are asked about cannot be told; so the answer may not depend on it.
-        assert_eq!(one.is_submap_by(&other, |_, _| true), keys_within);
-    } else {
-        assert_eq!(
-            one.is_submap_by(&other, |a, b| a <= b),
-            a.iter().all(|(key, a)| b.get(key).is_some_and(|b| a <= b))
-        );
+    let within_by = |holds: fn(&u64, &u64) -> bool| a.iter().all(|(key, a)| b.get(key).is_some_and(|b| holds(a, b)));
+    let holds: [fn(&u64, &u64) -> bool; 3] = [|_, _| true, |a, b| a <= b, |a, b| a < b];
+    for holds in holds {
+        assert_eq!(one.is_submap_by(&other, holds), within_by(holds), "asked about shared entries too");
+        assert_eq!(one.is_proper_submap_by(&other, holds), within_by(holds) && a.len() < b.len());
     }
     assert_eq!(one.is_disjoint(&other), disjoint);
 
@@ -504,6 +501,17 @@ fn a_diff_tells_what_happened() {
         assert_eq!(items, wanted);
         assert_eq!(format!("{:?}", HashMap::new().diff(&HashMap::from([(1, 2)]))), "[Added(1, 2)]");
         assert_eq!(format!("{:?}", HashSet::from([1]).diff(&HashSet::new())), "[Removed(1)]");
+    });
+}
+
+#[test]
+fn what_is_between_two_maps_can_go_to_other_threads() {
+    fn assert_both<T: Send + Sync + Clone>(_: &T) {}
+    exclusive(|| {
+        let map = HashMap::from([(1, "a".to_string())]);
+        assert_both(&map.diff(&map));
+        assert_both(&HashSet::from([1]).diff(&HashSet::new()));
+        assert_both(&Patch::between(&map, &map.without(&1)));
     });
 }
 

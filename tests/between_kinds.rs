@@ -22,7 +22,10 @@ fn eq(one: &Entry, other: &Entry) -> bool {
     one == other
 }
 
-const IDENTITY: Identity<fn(&Entry) -> u64, fn(&Entry, &Entry) -> bool> = Identity { hash, eq };
+type Hash = fn(&Entry) -> u64;
+type Eq = fn(&Entry, &Entry) -> bool;
+
+const IDENTITY: Identity<Hash, Eq> = Identity { hash, eq };
 
 /// A hash that is well mixed above the bits that tests choose.
 fn top(bits: u64) -> u64 {

@@ -52,14 +52,12 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         V: PartialEq,
     {
-        self.is_submap_by(other, V::eq)
+        self.pair(other).is_contained(|(_, mine), (_, theirs)| mine == theirs)
     }
 
-    /// Whether `other` has all keys of this map, and `same` holds for the two values of each. Costs as `==`.
-    ///
-    /// `same` is not asked about entries that both maps hold in common. They count as the same.
-    pub fn is_submap_by(&self, other: &Self, mut same: impl FnMut(&V, &V) -> bool) -> bool {
-        self.pair(other).is_contained(|(_, mine), (_, theirs)| same(mine, theirs))
+    /// Whether `other` has all keys of this map, and `holds` for this map's value and the other's of each. O(n).
+    pub fn is_submap_by(&self, other: &Self, mut holds: impl FnMut(&V, &V) -> bool) -> bool {
+        self.pair(other).is_contained_by(|(_, mine), (_, theirs)| holds(mine, theirs))
     }
 
     /// Whether `other` has all entries of this map and more. Costs as `==`.
@@ -67,12 +65,12 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         V: PartialEq,
     {
-        self.is_proper_submap_by(other, V::eq)
+        self.len() < other.len() && self.is_submap(other)
     }
 
-    /// Whether `other` has all keys of this map and more, and `same` holds for the two values of each. Costs as `==`.
-    pub fn is_proper_submap_by(&self, other: &Self, same: impl FnMut(&V, &V) -> bool) -> bool {
-        self.len() < other.len() && self.is_submap_by(other, same)
+    /// Whether `other` has all keys of this map and more, and `holds` for this map's value and the other's of each. O(n).
+    pub fn is_proper_submap_by(&self, other: &Self, holds: impl FnMut(&V, &V) -> bool) -> bool {
+        self.len() < other.len() && self.is_submap_by(other, holds)
     }
 
     /// Whether no key is in both maps. At most O(n) of the smaller one.

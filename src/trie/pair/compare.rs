@@ -25,6 +25,13 @@ impl<T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'_, T, L, A, R> {
             })
     }
 
+    /// Whether the right trie has all keys of the left one, and `holds` for the two entries of each, which it is asked about
+    /// one and all.
+    pub(crate) fn is_contained_by(&self, mut holds: impl FnMut(&T, &T) -> bool) -> bool {
+        self.left.len() <= self.right.len()
+            && self.all(Side::Left).all(|at| at.find(&self.rules).is_some_and(|other| holds(at.entry(), other.entry())))
+    }
+
     /// Whether no key is in both.
     pub(crate) fn is_disjoint(&self) -> bool {
         if self.left.ptr_eq(self.right) {
