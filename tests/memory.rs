@@ -12,7 +12,7 @@ use hamtrie::{DefaultHashBuilder, HashMap, HashSet, HashTable};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 use std::ptr::NonNull;
 use std::rc::Rc;
 
@@ -92,6 +92,27 @@ fn a_table_counts_entries_without_bytes() {
         assert_eq!((table.len(), table.iter().count()), (116, 116));
         assert_eq!(table.remove(9, |()| true), Some(()));
         assert_eq!(table.into_iter().count(), 115);
+    });
+}
+
+#[test]
+fn chunks_and_single_entries_take_turns() {
+    exclusive(|| {
+        for shape in [Shape::Mixed, Shape::Equal] {
+            let hash = |key: &u32| shape.hash_one(*key);
+            let mut table: HashTable<u32, ChildrenPool, Inline> = HashTable::default();
+            (0..500).for_each(|key| *table.insert_unique(hash(&key), key, hash) = key);
+            let (mut iter, mut seen) = (table.iter(), Vec::new());
+            while let Some(chunk) = iter.next_chunk() {
+                assert!((1..=16).contains(&chunk.len()));
+                seen.extend_from_slice(chunk);
+                assert_eq!(iter.len(), 500 - seen.len());
+                seen.extend(iter.next());
+            }
+            assert!(iter.next().is_none() && iter.next_chunk().is_none());
+            seen.sort_unstable();
+            assert!(seen.into_iter().eq(0..500));
+        }
     });
 }
 

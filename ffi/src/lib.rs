@@ -3,6 +3,7 @@
 //! ```text
 //!   compat     hamt_*      a drop-in for libhamt                      include/hamt.h
 //!   native     hamtrie_*   the interface for programs of our own      include/hamtrie.h
+//!   chunks     iteration, a leaf at a time
 //!   block      single objects (handles, iterators) in an allocator's memory
 //!   spread     a caller's hash, made good enough for a trie
 //! ```
@@ -20,6 +21,7 @@
 #![allow(unreachable_pub, reason = "C reaches it by name")]
 
 mod block;
+mod chunks;
 mod compat;
 mod native;
 mod spread;

@@ -1,7 +1,7 @@
 //! Iterators over the entries of a [`HashTable`].
 
 use super::HashTable;
-use crate::node::layout::{Auto, Copies, Layout};
+use crate::node::layout::{Auto, Copies, Inline, Layout};
 use crate::pool::ChildrenPool;
 use crate::trie;
 use allocator_api2::alloc::Allocator;
@@ -14,6 +14,34 @@ pub struct Iter<'t, T, L = Auto>(trie::iter::Iter<'t, T, L>);
 impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
     pub(crate) fn new<A: Allocator>(table: &'t HashTable<T, A, L>) -> Self {
         Iter(trie::iter::Iter::new(&table.trie))
+    }
+}
+
+impl<'t, T> Iter<'t, T, Inline> {
+    /// The next entries that lie side by side, up to 16 of them: a faster way through large tables.
+    ///
+    /// [`next`](Iterator::next) goes on behind them.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::Inline;
+    /// use hamtrie::pool::ChildrenPool;
+    ///
+    /// let hash = |&price: &u64| price.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut prices: HashTable<u64, ChildrenPool, Inline> = HashTable::default();
+    /// for price in 1..=100 {
+    ///     prices.insert_unique(hash(&price), price, hash);
+    /// }
+    /// let (mut iter, mut sum) = (prices.iter(), 0);
+    /// while let Some(chunk) = iter.next_chunk() {
+    ///     sum += chunk.iter().sum::<u64>();
+    /// }
+    /// assert_eq!(sum, 5050);
+    /// ```
+    #[inline]
+    pub fn next_chunk(&mut self) -> Option<&'t [T]> {
+        self.0.next_chunk()
     }
 }
 

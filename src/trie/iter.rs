@@ -142,6 +142,26 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
         }
     }
 
+    /// The entries of the current leaf that were not given out yet, or else those of the next one. They lie in it.
+    #[inline]
+    pub(crate) fn next_chunk(&mut self) -> Option<&'t [T]> {
+        const { assert!(!L::SHARED) };
+        if self.position == self.len {
+            if self.remaining == 0 {
+                return None;
+            }
+            self.next_leaf();
+        }
+        // SAFETY: nodes live as long as the trie is borrowed, and do not change.
+        let leaf = unsafe { Leaf::<T, L>::from_ptr(self.leaf) };
+        let count = (self.len - self.position) as usize;
+        // SAFETY: as many entries lie from the position on, side by side.
+        let chunk = unsafe { core::slice::from_raw_parts(leaf.entry(self.position as usize).as_ptr(), count) };
+        self.position = self.len;
+        self.remaining -= count;
+        Some(chunk)
+    }
+
     #[cold]
     fn next_page(&mut self) {
         // SAFETY: nodes live as long as the trie is borrowed.

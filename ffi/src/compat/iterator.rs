@@ -4,14 +4,14 @@
 use super::hooks::Nodes;
 use super::map::{Hamt, Pair};
 use crate::block::{self, Block};
+use crate::chunks::Chunks;
 use core::ffi::c_void;
 use core::ptr::{self, NonNull};
-use hamtrie::table::iter::Iter;
 
 /// `struct hamt_iterator`. Borrows the map for as long as it is used.
 #[allow(missing_debug_implementations, reason = "known to C by its address only")]
 pub struct HamtIterator {
-    rest: Iter<'static, Pair>,
+    rest: Chunks<Pair>,
     current: Option<&'static Pair>,
     nodes: Nodes,
 }
@@ -26,7 +26,7 @@ pub unsafe extern "C" fn hamt_it_create(trie: *mut Hamt) -> *mut HamtIterator {
     let Some(map) = (unsafe { trie.cast_const().as_ref::<'static>() }) else { return ptr::null_mut() };
     let nodes = *map.table.allocator();
     let Some(place) = Block::new(nodes) else { return ptr::null_mut() };
-    let mut rest = map.table.iter();
+    let mut rest = Chunks::new(map.table.iter());
     let current = rest.next();
     place.fill(HamtIterator { rest, current, nodes })
 }

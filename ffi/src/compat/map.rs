@@ -6,7 +6,7 @@ use crate::block::{self, Block};
 use crate::spread::spread;
 use core::ffi::{c_int, c_void};
 use core::ptr::{self, NonNull};
-use hamtrie::HashTable;
+use hamtrie::{HashTable, layout};
 
 type Compare = unsafe extern "C" fn(lhs: *const c_void, rhs: *const c_void) -> c_int;
 type Hash = unsafe extern "C" fn(key: *const c_void, generation: usize) -> u32;
@@ -27,7 +27,7 @@ pub(super) struct Pair {
     pub(super) value: *mut c_void,
 }
 
-pub(super) type Table = HashTable<Pair, Nodes>;
+pub(super) type Table = HashTable<Pair, Nodes, layout::Inline>;
 
 /// `struct hamt`. Each version has one of its own.
 #[allow(missing_debug_implementations, reason = "known to C by its address only")]

@@ -3,6 +3,7 @@
 
 use super::entry::{HamtrieEntry, Owned, Stored};
 use super::map::Hamtrie;
+use crate::chunks::Chunks;
 use core::ffi::c_void;
 use core::mem::{align_of, size_of};
 use hamtrie::layout;
@@ -19,7 +20,7 @@ pub struct HamtrieIter {
 #[repr(C, u64)]
 enum Place {
     Nothing,
-    Pairs(Iter<'static, HamtrieEntry>),
+    Pairs(Chunks<HamtrieEntry>),
     Owners(Iter<'static, Owned, layout::Shared>),
 }
 
@@ -43,7 +44,7 @@ unsafe fn start(map: *const Hamtrie) -> Place {
     // SAFETY: as the caller promises.
     match unsafe { map.as_ref::<'static>() } {
         None => Place::Nothing,
-        Some(Hamtrie::Pairs(table)) => Place::Pairs(table.iter()),
+        Some(Hamtrie::Pairs(table)) => Place::Pairs(Chunks::new(table.iter())),
         Some(Hamtrie::Owners(table)) => Place::Owners(table.iter()),
     }
 }

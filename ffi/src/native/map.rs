@@ -8,7 +8,7 @@ use core::ffi::c_void;
 use hamtrie::{HashTable, OutOfMemory, layout};
 
 /// A map whose entries have nothing to free.
-pub(super) type Pairs = HashTable<HamtrieEntry, Shared>;
+pub(super) type Pairs = HashTable<HamtrieEntry, Shared, layout::Inline>;
 /// A map whose entries have.
 pub(super) type Owners = HashTable<Owned, Shared, layout::Shared>;
 

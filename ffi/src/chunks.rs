@@ -1,0 +1,38 @@
+//! All entries of a table that lie in its leaves, a leaf at a time.
+//!
+//! C programs ask for one entry after the other, through calls that nothing can be inlined into. So what most of them do is
+//! little: the next entry of a slice.
+
+use core::slice;
+use hamtrie::layout::Inline;
+use hamtrie::table::iter::Iter;
+
+/// The rest of a leaf, and the leaves behind it.
+pub(crate) struct Chunks<T: 'static> {
+    chunk: slice::Iter<'static, T>,
+    rest: Iter<'static, T, Inline>,
+}
+
+impl<T> Chunks<T> {
+    pub(crate) fn new(rest: Iter<'static, T, Inline>) -> Self {
+        Chunks { chunk: [].iter(), rest }
+    }
+
+    #[inline(never)]
+    fn next_leaf(&mut self) -> Option<&'static T> {
+        self.chunk = self.rest.next_chunk()?.iter();
+        self.chunk.next()
+    }
+}
+
+impl<T> Iterator for Chunks<T> {
+    type Item = &'static T;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<&'static T> {
+        match self.chunk.next() {
+            None => self.next_leaf(),
+            entry => entry,
+        }
+    }
+}
