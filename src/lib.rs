@@ -23,6 +23,8 @@ mod default_hasher;
 mod hash;
 pub mod map;
 mod node;
+#[cfg(feature = "rayon")]
+pub mod par;
 pub mod pool;
 mod prefetch;
 pub mod set;

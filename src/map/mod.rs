@@ -70,7 +70,7 @@ pub use patch::{Change, Patch, PatchError};
 /// ```
 pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto> {
     pub(crate) table: HashTable<(K, V), A, L>,
-    hash_builder: S,
+    pub(crate) hash_builder: S,
 }
 
 /// A [`HashMap`] whose entries are never copied, of any types.
@@ -287,7 +287,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
     }
 
     #[inline(always)]
-    fn insert_hashed(
+    pub(crate) fn insert_hashed(
         table: &mut HashTable<(K, V), A, L>,
         hash_builder: &S,
         hash: u64,

@@ -39,7 +39,7 @@ pub use compare::{Diff, DiffItem};
 /// ```
 pub struct HashSet<T, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<T> = Auto> {
     pub(crate) table: HashTable<T, A, L>,
-    hash_builder: S,
+    pub(crate) hash_builder: S,
 }
 
 impl<T> HashSet<T> {
@@ -145,7 +145,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> HashSet<T, S, A, L
     }
 
     #[inline(always)]
-    fn insert_hashed(table: &mut HashTable<T, A, L>, hash_builder: &S, hash: u64, element: T) -> bool {
+    pub(crate) fn insert_hashed(table: &mut HashTable<T, A, L>, hash_builder: &S, hash: u64, element: T) -> bool {
         let mut cursor = table.trie.cursor(hash, Hold::Owned);
         if cursor.find(|other| *other == element).is_some() {
             return false;

@@ -27,7 +27,7 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
             return entries.for_each(|entry| put(self, hasher(&entry), entry));
         }
         loop {
-            let mut batch = Batch::with_capacity(entries.size_hint().0);
+            let mut batch = Batch::with_capacity(entries.size_hint().0.min(Batch::<T>::MOST));
             entries.by_ref().take(Batch::<T>::MOST).for_each(|entry| batch.push(hasher(&entry), entry));
             let len = batch.len();
             if len < MANY || self.len() / SORTED > len {

@@ -281,6 +281,18 @@ impl Leaves {
     }
 }
 
+/// Makes all leaves, and so all branches, this trie's own.
+#[cfg(feature = "rayon")]
+pub(super) fn own_leaves<T, L: Edits<T>, A: Allocator>(
+    trie: &mut Trie<T, L, A>,
+) -> Result<(), crate::node::memory::OutOfMemory> {
+    let mut leaves = Leaves::new();
+    while let Some((mut cursor, spot)) = leaves.advance(trie) {
+        cursor.own_leaf_in_order(spot)?;
+    }
+    Ok(())
+}
+
 /// Borrows all entries for changes. Copies the leaves that others hold when it comes to them.
 pub(crate) struct IterMut<'t, T, L: Layout<T>, A: Allocator> {
     trie: &'t mut Trie<T, L, A>,

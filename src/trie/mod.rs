@@ -11,6 +11,7 @@
 //!   bulk     putting in many
 //!   iter     all entries, borrowed, mutable or owned
 //!   pair     two tries at once: equality, difference, set algebra, merging
+//!   parts    all entries, for several threads
 //!   check    the invariants
 //!   dump     a drawing
 //! ```
@@ -35,6 +36,8 @@ pub(crate) mod get;
 pub(crate) mod insert;
 pub(crate) mod iter;
 pub(crate) mod pair;
+#[cfg(feature = "rayon")]
+pub(crate) mod parts;
 pub(crate) mod path;
 pub(crate) mod remove;
 pub(crate) mod retain;

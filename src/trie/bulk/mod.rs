@@ -16,6 +16,10 @@
 //! No user code runs in this file. Memory that runs out ends the program; in a build in which that is a panic, entries
 //! are leaked.
 
+#[cfg(feature = "rayon")]
+mod parallel;
+mod sort;
+
 use super::Trie;
 use crate::hash::{DIGIT_BITS, DIGITS, DigitRange, Level};
 use crate::node::branch::{Branch, LEAST_WIDTH};
@@ -29,22 +33,10 @@ use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::ops::Range;
+use sort::{AGAIN, Key, sort};
 
-/// The most bits that one pass of the sort looks at.
-const RADIX_BITS: u32 = 9;
-/// The index of a key that is on the list of those whose hash came before.
-const AGAIN: u32 = u32::MAX;
 /// How many entries ahead are loaded.
 const AHEAD: usize = 16;
-
-/// Where an entry belongs, and where it is.
-///
-/// With the bits in reverse, hashes that agree in their low bits, and so share nodes, are neighbours.
-#[derive(Clone, Copy)]
-struct Key {
-    reversed: u64,
-    index: u32,
-}
 
 /// Entries with their hashes, on the way into a trie.
 pub(crate) struct Batch<T> {
@@ -53,11 +45,10 @@ pub(crate) struct Batch<T> {
 }
 
 impl<T> Batch<T> {
-    /// The most entries that a batch can have: with 16 bytes for each, 32 MiB are the most that sorting takes.
+    /// The most entries that a batch should have: with 16 bytes for each, 32 MiB are what sorting takes then.
     pub(crate) const MOST: usize = 1 << 20;
 
     pub(crate) fn with_capacity(entries: usize) -> Self {
-        let entries = entries.min(Self::MOST);
         Batch { keys: Vec::with_capacity(entries), entries: Vec::with_capacity(entries) }
     }
 
@@ -68,10 +59,10 @@ impl<T> Batch<T> {
     /// Adds an entry.
     ///
     /// # Panics
-    /// If there are [`Batch::MOST`].
+    /// If there are four thousand million.
     #[inline]
     pub(crate) fn push(&mut self, hash: u64, entry: T) {
-        assert!(self.len() < Self::MOST);
+        assert!(self.len() < AGAIN as usize);
         self.keys.push(Key { reversed: hash.reverse_bits(), index: self.len() as u32 });
         self.entries.push(entry);
     }
@@ -88,72 +79,6 @@ impl<T> Batch<T> {
         let source = Source::new(self.entries);
         // SAFETY: each index was given once.
         unsafe { taken(&source, &self.keys) }.into_iter()
-    }
-}
-
-/// Puts keys in the order of a trie, but for those within groups of up to `few`: one leaf has room for them, and they
-/// stay in the order of their indices. Takes the keys out whose hash an earlier one has, and returns them.
-fn sort(keys: &mut Vec<Key>, few: usize) -> Vec<Key> {
-    let mut spare = keys.clone();
-    let mut again = Vec::new();
-    sort_by_radix(keys, &mut spare, few, u64::BITS, true, &mut again);
-    if !again.is_empty() {
-        keys.retain(|key| key.index != AGAIN);
-        again.sort_unstable_by_key(|key| key.index);
-    }
-    again
-}
-
-/// Sorts keys that agree in all but the lowest `bits`: in place, or into `spare`.
-///
-/// Moves them to buckets and goes on in each, as MSD radix sort does (Knuth, volume 3, 5.2.5), from one array to the
-/// other. There are about a quarter as many buckets as keys, so that most are small enough after one or two passes.
-fn sort_by_radix(keys: &mut [Key], spare: &mut [Key], few: usize, bits: u32, in_place: bool, again: &mut Vec<Key>) {
-    if keys.len() <= few || bits == 0 {
-        single_out(keys, again);
-        if !in_place {
-            spare.copy_from_slice(keys);
-        }
-        return;
-    }
-    let radix_bits = (keys.len().ilog2() - 2).clamp(1, RADIX_BITS).min(bits);
-    let bits = bits - radix_bits;
-    let mask = (1 << radix_bits) - 1;
-    let bucket = |key: &Key| (key.reversed >> bits) as usize & mask;
-    let mut ends = [0u32; 1 << RADIX_BITS];
-    let ends = &mut ends[..=mask];
-    keys.iter().for_each(|key| ends[bucket(key)] += 1);
-    let mut end = 0;
-    for count in ends.iter_mut() {
-        (*count, end) = (end, end + *count);
-    }
-    for key in keys.iter() {
-        let end = &mut ends[bucket(key)];
-        spare[*end as usize] = *key;
-        *end += 1;
-    }
-    let mut start = 0;
-    for &mut end in ends {
-        let place = start..end as usize;
-        start = place.end;
-        if !place.is_empty() {
-            sort_by_radix(&mut spare[place.clone()], &mut keys[place], few, bits, !in_place, again);
-        }
-    }
-}
-
-/// Marks the keys whose hash an earlier one has, and copies them to `again`.
-fn single_out(keys: &mut [Key], again: &mut Vec<Key>) {
-    // Of different hashes few have the same six bits, and of equal ones all.
-    let mut seen = 0u64;
-    for at in 0..keys.len() {
-        let Key { reversed, .. } = keys[at];
-        let bit = 1 << (reversed % 64);
-        if seen & bit != 0 && keys[..at].iter().any(|key| key.reversed == reversed) {
-            again.push(keys[at]);
-            keys[at].index = AGAIN;
-        }
-        seen |= bit;
     }
 }
 
@@ -206,15 +131,26 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     pub(crate) fn fill(&mut self, mut batch: Batch<T>) -> Vec<(u64, T)> {
         debug_assert!(self.root.is_empty());
         let again = sort(&mut batch.keys, Leaf::<T, L>::MAX);
+        self.build(batch, &again, |builder, len| builder.branch(0..len, Level::ROOT))
+    }
+
+    /// Makes the nodes, given the keys of `batch` that are sorted and those that are left over, and a way to make the
+    /// root if that is a branch.
+    fn build(
+        &mut self,
+        batch: Batch<T>,
+        again: &[Key],
+        branch: impl FnOnce(&Builder<'_, T, L, A>, usize) -> NodePtr,
+    ) -> Vec<(u64, T)> {
         let keys = &batch.keys[..];
         let source = Source::new(batch.entries);
         // SAFETY: each index was given once, and is in one of the lists.
-        let again = unsafe { taken(&source, &again) };
+        let again = unsafe { taken(&source, again) };
         let builder = Builder::<T, L, A> { all: keys, source, alloc: &self.alloc, _layout: PhantomData };
         self.root = match keys.len() {
             0 => NodePtr::EMPTY,
             len if len <= Leaf::<T, L>::MAX => builder.leaf(0..len, DigitRange::ALL),
-            len => builder.branch(0..len, Level::ROOT),
+            len => branch(&builder, len),
         };
         self.len = keys.len();
         again
@@ -237,8 +173,13 @@ impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
     /// A branch over more entries than a leaf can have.
     fn branch(&self, place: Range<usize>, level: Level) -> NodePtr {
         let mut slots = [NodePtr::EMPTY; DIGITS as usize];
-        let width = self.divide(place, level, DigitRange::ALL, &mut slots).max(LEAST_WIDTH);
-        or_abort(Branch::of(self.alloc, &slots[..1 << width])).ptr()
+        let depth = self.divide(place, level, DigitRange::ALL, &mut slots);
+        self.branch_of(&slots, depth)
+    }
+
+    /// A branch with these children, of which `depth` is the greatest local depth.
+    fn branch_of(&self, slots: &Slots, depth: u32) -> NodePtr {
+        or_abort(Branch::of(self.alloc, &slots[..1 << depth.max(LEAST_WIDTH)])).ptr()
     }
 
     /// Makes the children for a range of digits. Returns the greatest local depth among them.
@@ -248,16 +189,22 @@ impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
             len if len <= Leaf::<T, L>::MAX => self.leaf(place, range),
             _ if range.depth() == DIGIT_BITS => self.branch(place, level.below()),
             _ => {
-                let bit = 1 << (u64::BITS - 1 - level.0 * DIGIT_BITS - range.depth());
-                let zeros = self.all[place.clone()].partition_point(|key| key.reversed & bit == 0);
-                let middle = place.start + zeros;
                 let [lower, upper] = range.halves();
-                let depth = self.divide(place.start..middle, level, lower, slots);
-                return depth.max(self.divide(middle..place.end, level, upper, slots));
+                let [zeros, ones] = self.halves(place, level, range);
+                let depth = self.divide(zeros, level, lower, slots);
+                return depth.max(self.divide(ones, level, upper, slots));
             }
         };
         range.slots(slots.len()).for_each(|index| slots[index] = child);
         range.depth()
+    }
+
+    /// The places of the entries that go on with a 0 after the digits of a range, and of those with a 1.
+    fn halves(&self, place: Range<usize>, level: Level, range: DigitRange) -> [Range<usize>; 2] {
+        let bit = 1 << (u64::BITS - 1 - level.0 * DIGIT_BITS - range.depth());
+        let zeros = self.all[place.clone()].partition_point(|key| key.reversed & bit == 0);
+        let middle = place.start + zeros;
+        [place.start..middle, middle..place.end]
     }
 
     /// A leaf of no more entries than it can have, and of one at least.
