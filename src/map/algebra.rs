@@ -80,9 +80,7 @@ where
     where
         K: Clone,
     {
-        let combine = |(key, mine): &(K, V), (_, theirs): &(K, V)| (key.clone(), combine(key, mine, theirs));
-        let trie = or_abort(self.pair(other).combine(Side::Left, L::adoption(), combine));
-        self.made_of(other, (trie, Side::Left))
+        self.combined(other, |key, mine, theirs| Some(combine(key, mine, theirs)))
     }
 
     /// As [`unions`](Self::unions), with `combine` for keys that several have: it gets the value so far and the next.
@@ -143,6 +141,34 @@ where
     #[must_use = "neither map is changed"]
     pub fn symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
+    }
+
+    /// The entries of both maps. Of keys that both have, `combine` gives the value, or none: then they are left out. O(n).
+    #[must_use = "neither map is changed"]
+    pub fn symmetric_difference_with(&self, other: &Self, mut combine: impl FnMut(&V, &V) -> Option<V>) -> Self
+    where
+        K: Clone,
+    {
+        self.combined(other, |_, mine, theirs| combine(mine, theirs))
+    }
+
+    /// As [`symmetric_difference_with`](Self::symmetric_difference_with), with the key.
+    #[must_use = "neither map is changed"]
+    pub fn symmetric_difference_with_key(&self, other: &Self, combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
+    where
+        K: Clone,
+    {
+        self.combined(other, combine)
+    }
+
+    fn combined(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
+    where
+        K: Clone,
+    {
+        let combine =
+            |(key, mine): &(K, V), (_, theirs): &(K, V)| combine(key, mine, theirs).map(|value| (key.clone(), value));
+        let trie = or_abort(self.pair(other).combine(Side::Left, L::adoption(), combine));
+        self.made_of(other, (trie, Side::Left))
     }
 
     fn selected(&self, other: &Self, select: Select) -> Self {

@@ -80,8 +80,7 @@ impl<T, A> Adoption<T, A> {
     note = "keys and values have to be `Clone`, or the layout `hamtrie::layout::Shared` and the allocator the default one"
 )]
 pub trait Adopts<T, A: Allocator>: Edits<T> {
-    /// How.
-    #[doc(hidden)]
+    /// How: what operations on two [`HashTable`](crate::HashTable)s are told.
     fn adoption() -> Adoption<T, A>;
 }
 

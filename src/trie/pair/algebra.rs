@@ -80,18 +80,22 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
         Ok((self.union(Side::Left, adoption)?, Side::Left))
     }
 
-    /// The trie on one side, with all that the other one has: `combine` gives the entry for two equal ones.
+    /// The trie on one side, with all that the other one has: `combine` gives the entry for two equal ones, or none.
     pub(crate) fn combine(
         &self,
         side: Side,
         adoption: Adoption<T, A>,
-        mut combine: impl FnMut(&T, &T) -> T,
+        mut combine: impl FnMut(&T, &T) -> Option<T>,
     ) -> Result<Trie<T, L, A>, OutOfMemory> {
         let mut edit = self.edit(self.trie(side), side, adoption);
         for at in self.all(side.other()) {
-            match at.find(&self.rules) {
-                None => edit.add(at.held)?,
-                Some(own) => edit.set(combine(own.entry(), at.entry()))?,
+            let Some(own) = at.find(&self.rules) else {
+                edit.add(at.held)?;
+                continue;
+            };
+            match combine(own.entry(), at.entry()) {
+                Some(entry) => edit.set(entry)?,
+                None => edit.remove(own.entry())?,
             }
         }
         Ok(edit.finish())
