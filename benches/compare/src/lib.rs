@@ -9,6 +9,7 @@
 
 pub mod abi;
 pub mod alloc;
+pub mod between;
 pub mod clock;
 pub mod goals;
 pub mod keys;

@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 use hamtrie_compare::ops::FIGURES;
 use hamtrie_compare::plan::{KINDS, Kind, Plan, SIZES, labels};
 use hamtrie_compare::results::Results;
-use hamtrie_compare::{abi, goals, report};
+use hamtrie_compare::{abi, between, goals, report};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Compares hamtrie with other persistent hash maps. Without options it takes about a minute.
@@ -43,6 +43,9 @@ struct Options {
     /// Instead, compare the C interface with libhamt: its shared objects, such as those of its two builds
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     libhamt: Vec<PathBuf>,
+    /// Instead, compare what is done with two versions, and with many entries at once
+    #[arg(long)]
+    between: bool,
     /// Print Markdown, with the sizes side by side
     #[arg(long)]
     markdown: bool,
@@ -81,7 +84,14 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         print(&tables?)?;
         return Ok(());
     }
+    if options.between {
+        let tables = between_versions(options, &mut step);
+        bar.finish_and_clear();
+        print(&tables?)?;
+        return Ok(());
+    }
     let measured = plan(options).run(&mut step);
+    let between = if options.full { between_versions(options, &mut step) } else { Ok(String::new()) };
     let tables = match std::env::var_os(abi::VARIABLE) {
         Some(paths) => against_libhamt(options, &std::env::split_paths(&paths).collect::<Vec<_>>(), &mut step),
         None => Ok(abi::MISSING.to_owned()),
@@ -93,8 +103,14 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     }
     let text = if options.markdown { report::markdown(&results) } else { report::terminal(&results) };
     print(&format!("{text}{}", report::goals(&goals::outcomes(&results), options.markdown)))?;
+    print(&between?)?;
     print(&tables?)?;
     Ok(())
+}
+
+fn between_versions(options: &Options, step: &mut dyn FnMut(&str)) -> Result<String, String> {
+    let sizes = if options.sizes.is_empty() { SIZES } else { &options.sizes };
+    between::compare(sizes, options.rounds.map(usize::from), step)
 }
 
 fn against_libhamt(options: &Options, paths: &[PathBuf], step: &mut dyn FnMut(&str)) -> Result<String, String> {
