@@ -44,7 +44,7 @@ pub enum Resolution<T> {
     Left,
     /// Take what the right version has: its value, or no entry if it has none.
     Right,
-    /// Go back to what the base has: its value, or no entry if it has none. A base that there is none of has nothing.
+    /// Go back to what the base has: its value, or no entry if it has none. Where there is no base, keep no entry.
     Base,
     /// Keep no entry of this key.
     Remove,
