@@ -5,7 +5,7 @@ host := `rustc -vV | sed -n 's/^host: //p'`
 
 # All tests: unit, model, threads, memory, doctests (the README too).
 test:
-    cargo test --workspace
+    cargo test --workspace --all-features
 
 # The whole gate; `SHORT=1 just ci` leaves out what builds the library again.
 ci:
@@ -32,11 +32,11 @@ long:
 
 # The library's tests under AddressSanitizer, freed slots of the pool poisoned (needs nightly).
 asan:
-    RUSTFLAGS="-Zsanitizer=address --cfg pool_asan" cargo +nightly test -p hamtrie --lib --tests --target {{host}} --target-dir target/asan
+    RUSTFLAGS="-Zsanitizer=address --cfg pool_asan" cargo +nightly test -p hamtrie --lib --tests --all-features --target {{host}} --target-dir target/asan
 
 # The same with one malloc per node: the only build in which LeakSanitizer sees a lost node.
 asan-off:
-    RUSTFLAGS="-Zsanitizer=address --cfg pool_off" cargo +nightly test -p hamtrie --lib --tests --target {{host}} --target-dir target/asan-off
+    RUSTFLAGS="-Zsanitizer=address --cfg pool_off" cargo +nightly test -p hamtrie --lib --tests --all-features --target {{host}} --target-dir target/asan-off
 
 # The threads test under ThreadSanitizer, pool on and pool off: the pool's own lock can hide a race.
 tsan:
@@ -45,7 +45,7 @@ tsan:
 
 # The library's tests under memcheck, the pool telling it what is free (needs valgrind).
 valgrind:
-    RUSTFLAGS="--cfg pool_vg" CARGO_TARGET_{{uppercase(replace(host, "-", "_"))}}_RUNNER="valgrind --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" cargo test -p hamtrie --lib --tests --target {{host}} --target-dir target/valgrind
+    RUSTFLAGS="--cfg pool_vg" CARGO_TARGET_{{uppercase(replace(host, "-", "_"))}}_RUNNER="valgrind --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" cargo test -p hamtrie --lib --tests --all-features --target {{host}} --target-dir target/valgrind
 
 # The documentation, warnings are errors.
 doc:
