@@ -84,7 +84,7 @@ impl Arbitrary for Case {
 }
 
 fn base<S: BuildHasher, L: Copies<(u64, u64)>>(len: u64, hasher: S) -> Map<S, L> {
-    let mut map = Map::with_hasher_in(hasher, ChildrenPool);
+    let mut map = Map::with_layout_in(hasher, ChildrenPool);
     map.extend((0..len).map(|key| (key, key % 4)));
     map
 }
@@ -108,7 +108,7 @@ fn model<S, L: Copies<(u64, u64)>>(map: &Map<S, L>) -> Model {
 }
 
 fn elements<S: BuildHasher, L: Copies<u64>>(of: &Model, hasher: S) -> Set<S, L> {
-    let mut set = Set::with_hasher_in(hasher, ChildrenPool);
+    let mut set = Set::with_layout_in(hasher, ChildrenPool);
     set.extend(of.keys().copied());
     set
 }

@@ -63,7 +63,7 @@ where
     A: Allocator,
     L: Copies<(String, String)>,
 {
-    let mut map = HashMap::with_hasher_in(hasher, alloc);
+    let mut map = HashMap::with_layout_in(hasher, alloc);
     map.extend(keys.map(|key| (key.to_string(), from.to_string())));
     map
 }
@@ -129,8 +129,8 @@ fn maps_that_hash_differently_share_no_cells() {
             all_operations(&left, &right);
             assert!(left.diff(&right).count() == 250 && left != right);
         }
-        let mut left: SharedMap<u64, Mutex<u64>, Shape> = SharedMap::with_hasher_in(Shape::Mixed, Default::default());
-        let mut right: SharedMap<u64, Mutex<u64>, Shape> = SharedMap::with_hasher_in(Shape::Fx, Default::default());
+        let mut left: SharedMap<u64, Mutex<u64>, Shape> = SharedMap::with_layout_in(Shape::Mixed, Default::default());
+        let mut right: SharedMap<u64, Mutex<u64>, Shape> = SharedMap::with_layout_in(Shape::Fx, Default::default());
         (0..50).for_each(|key| assert!(left.set(key, Mutex::new(key))));
         (25..75).for_each(|key| assert!(right.set(key, Mutex::new(key))));
         assert_eq!(left.difference(&right).len(), 25, "needs no new entry");

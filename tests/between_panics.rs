@@ -42,7 +42,7 @@ fn content<S, L: Copies<(Dummy, Dummy)>>(map: &Map<S, L>) -> Content {
 /// A base, and two maps that come from it or are built alone.
 fn build<S: BuildHasher + Clone, L: Copies<(Dummy, Dummy)>>(hasher: S, len: u64, related: bool) -> [Map<S, L>; 3] {
     let fill = || {
-        let mut map = HashMap::with_hasher_in(hasher.clone(), ChildrenPool);
+        let mut map = HashMap::with_layout_in(hasher.clone(), ChildrenPool);
         (0..len).for_each(|key| drop(map.insert(Dummy::new(key), Dummy::new(key))));
         map
     };
@@ -136,7 +136,7 @@ where
         }),
         ("set algebra", |[_, left, right]| {
             let set = |map: &Map<S, L>| -> HashSet<Dummy, S, ChildrenPool, L> {
-                let mut set = HashSet::with_hasher_in(left.hasher().clone(), ChildrenPool);
+                let mut set = HashSet::with_layout_in(left.hasher().clone(), ChildrenPool);
                 set.extend(map.keys().map(|key| Dummy::new(key.id())));
                 set
             };

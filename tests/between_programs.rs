@@ -92,7 +92,7 @@ where
     L: Copies<(u64, Box<u64>)> + Adopts<(u64, Box<u64>), ChildrenPool>,
     Map<S, L>: Subject<Model = Model>,
 {
-    let empty = || (Map::with_hasher_in(hasher.clone(), ChildrenPool), Model::new());
+    let empty = || (Map::with_layout_in(hasher.clone(), ChildrenPool), Model::new());
     let (map, model) = empty();
     let mut versions: Versions<Map<S, L>> = Versions::new(map, model, 6);
     for step in steps {

@@ -33,7 +33,7 @@ impl<const N: usize> std::hash::Hash for Named<N> {
 type Map<L, const N: usize = 1> = HashMap<Named<N>, u64, Shape, ChildrenPool, L>;
 
 fn empty<L: Edits<(Named<N>, u64)>, const N: usize>(shape: Shape) -> Map<L, N> {
-    HashMap::with_hasher_in(shape, ChildrenPool)
+    HashMap::with_layout_in(shape, ChildrenPool)
 }
 
 struct Random(u64);
@@ -175,7 +175,7 @@ fn panics_lose_nothing_of_what_was_there() {
                 let mut skip = 0;
                 loop {
                     let mut map: HashMap<Dummy, Dummy, Shape, ChildrenPool, L> =
-                        HashMap::with_hasher_in(shape, ChildrenPool);
+                        HashMap::with_layout_in(shape, ChildrenPool);
                     for id in 0..before {
                         map.insert(Dummy::new(id), Dummy::new(id));
                     }

@@ -233,7 +233,7 @@ struct Scene {
 impl Scene {
     /// The versions before the mover moves. The first was built alone, in the order of the indices.
     fn fork<L: Store>(&self, values: &mut Values) -> Vec<Version<L>> {
-        let mut base: Version<L> = (HashMap::with_hasher_in(self.ground.shape(), ChildrenPool), Model::new());
+        let mut base: Version<L> = (HashMap::with_layout_in(self.ground.shape(), ChildrenPool), Model::new());
         for index in 0..self.size {
             self.step(&mut base, Step::Insert(index), values);
         }

@@ -160,7 +160,7 @@ type Map<B, L> = HashMap<Key<B>, Value<B>, Shape, ChildrenPool, L>;
 
 fn map<B: Body, L: Copies<(Key<B>, Value<B>)>>(shape: Shape) -> Map<B, L> {
     assert!(<L as Layout<(Key<B>, Value<B>)>>::SHARED, "these tests are about shared entries");
-    let mut map = HashMap::with_hasher_in(shape, ChildrenPool);
+    let mut map = HashMap::with_layout_in(shape, ChildrenPool);
     for number in 0..ENTRIES {
         map.insert(Counted::of(number), Counted::of(number));
     }
@@ -173,7 +173,7 @@ fn verify<B: Body, L: Copies<(Key<B>, Value<B>)>>(maps: &[&Map<B, L>]) {
 }
 
 fn changing_versions_clones_nothing<B: Body, L: Copies<(Key<B>, Value<B>)>>(shape: Shape) {
-    let mut map: Map<B, L> = HashMap::with_hasher_in(shape, ChildrenPool);
+    let mut map: Map<B, L> = HashMap::with_layout_in(shape, ChildrenPool);
     let mut history = Vec::new();
     for number in 0..ENTRIES {
         let (key, value) = (Counted::of(number), Counted::of(number));
@@ -412,7 +412,7 @@ type Set<B, L> = HashSet<Key<B>, Shape, ChildrenPool, L>;
 fn sets_clone_what_they_give_away<B: Body, L: Copies<Key<B>>>(shape: Shape) {
     assert!(<L as Layout<Key<B>>>::SHARED);
     let key = Key::<B>::of;
-    let mut set: Set<B, L> = HashSet::with_hasher_in(shape, ChildrenPool);
+    let mut set: Set<B, L> = HashSet::with_layout_in(shape, ChildrenPool);
     let mut history = Vec::new();
     clones(0, "building", || {
         for number in 0..ENTRIES {
@@ -591,7 +591,7 @@ trait Holder: Clone {
 
 impl Holder for SharedMap<Single, Single, Shape> {
     fn new(shape: Shape) -> Self {
-        HashMap::with_hasher_in(shape, ChildrenPool)
+        HashMap::with_layout_in(shape, ChildrenPool)
     }
 
     fn set(&mut self, number: u64) {
@@ -626,7 +626,7 @@ impl Holder for SharedMap<Single, Single, Shape> {
 
 impl Holder for HashSet<Single, Shape, ChildrenPool, Shared> {
     fn new(shape: Shape) -> Self {
-        HashSet::with_hasher_in(shape, ChildrenPool)
+        HashSet::with_layout_in(shape, ChildrenPool)
     }
 
     fn set(&mut self, number: u64) {
@@ -820,7 +820,7 @@ fn a_mutex_is_one_mutex_in_all_versions_that_hold_it() {
 #[test]
 fn a_cell_is_one_cell_in_all_versions_that_hold_it() {
     exclusive(|| {
-        let mut map: SharedMap<u64, Cell<u64>, Shape> = SharedMap::with_hasher_in(Shape::Identity, ChildrenPool);
+        let mut map: SharedMap<u64, Cell<u64>, Shape> = SharedMap::with_layout_in(Shape::Identity, ChildrenPool);
         (0..ENTRIES).for_each(|number| assert!(map.set(number, Cell::new(number))));
         let other = map.update(ENTRIES, Cell::new(0)).update(1, Cell::new(0));
         map[&0].set(777);

@@ -72,7 +72,7 @@ fn lies<L: Copies<(Liar, Dummy)>>() {
     for lie in [Lie::Eq, Lie::Never, Lie::Always, Lie::Hash, Lie::Both] {
         LIE.set(lie);
         for shape in [Shape::Mixed, Shape::Low(4), Shape::Equal, Shape::Last] {
-            let mut map: HashMap<Liar, Dummy, Shape, ChildrenPool, L> = HashMap::with_hasher_in(shape, ChildrenPool);
+            let mut map: HashMap<Liar, Dummy, Shape, ChildrenPool, L> = HashMap::with_layout_in(shape, ChildrenPool);
             let mut others = Vec::new();
             for step in 0..600 {
                 let number = random(200);
@@ -252,7 +252,7 @@ impl<L: Copies<(Meddler, Meddler)> + 'static> Handle for Meddled<L> {
 
 fn meddling<L: Copies<(Meddler, Meddler)> + 'static>() {
     for shape in [Shape::Mixed, Shape::Equal, Shape::High(5), Shape::Low(4)] {
-        let mut map: Meddled<L> = HashMap::with_hasher_in(shape, ChildrenPool);
+        let mut map: Meddled<L> = HashMap::with_layout_in(shape, ChildrenPool);
         let mut model: BTreeMap<u64, u64> = BTreeMap::new();
         let add_handle = |map: &Meddled<L>| HANDLES.with_borrow_mut(|handles| handles.push(Box::new(map.clone())));
         for step in 0..1500 {

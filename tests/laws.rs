@@ -43,7 +43,7 @@ fn maps_are_equal_if_their_entries_are() {
 fn maps_of_other_hashers_and_layouts_hold_the_same() {
     exclusive(|| {
         let mut reference = BTreeMap::new();
-        let mut one: HashMap<u64, u64, Shape, ChildrenPool, Shared> = HashMap::with_hasher_in(Shape::Fx, ChildrenPool);
+        let mut one: HashMap<u64, u64, Shape, ChildrenPool, Shared> = HashMap::with_layout_in(Shape::Fx, ChildrenPool);
         let mut other: HashMap<u64, u64, DefaultHashBuilder, ChildrenPool, Inline> = HashMap::default();
         for key in 0..300 {
             reference.insert(key, key);
@@ -373,7 +373,7 @@ fn reading_cloning_and_dropping_need_no_clone_of_entries() {
         let mut empty: HashMap<NotClone, NotClone> = HashMap::new();
         assert_eq!(reads(&empty, &NotClone(1)), 1);
         empty.clear();
-        assert_eq!(reads_set::<_, Auto>(&HashSet::with_hasher_in(Shape::Mixed, ChildrenPool), &NotClone(1)), 0);
+        assert_eq!(reads_set::<_, Auto>(&HashSet::with_layout_in(Shape::Mixed, ChildrenPool), &NotClone(1)), 0);
         assert_eq!(reads(&map_of(0..10), &3), 40);
     });
 }

@@ -27,7 +27,7 @@ where
     L: Copies<(K, V)>,
 {
     for shape in [Shape::Mixed, Shape::Equal] {
-        let mut map: HashMap<K, V, Shape, ChildrenPool, L> = HashMap::with_hasher_in(shape, ChildrenPool);
+        let mut map: HashMap<K, V, Shape, ChildrenPool, L> = HashMap::with_layout_in(shape, ChildrenPool);
         for number in 0..count {
             assert_eq!(map.insert(key(number), value(number)), None);
             assert_aligned(&map);
@@ -154,7 +154,7 @@ fn a_path_copy_of_large_entries_copies_no_more_than_small_ones() {
         assert!(live_bytes() - before < 2048, "{} bytes", live_bytes() - before);
         drop(without);
         let inline: HashMap<u64, [u8; 120], Shape, ChildrenPool, Inline> = {
-            let mut map = HashMap::with_hasher_in(Shape::Mixed, ChildrenPool);
+            let mut map = HashMap::with_layout_in(Shape::Mixed, ChildrenPool);
             map.extend((0..1000).map(|key| (key, [0; 120])));
             map
         };
@@ -189,7 +189,7 @@ fn nodes_may_be_in_an_arena() {
         map.check();
         assert_eq!((map.len(), base.len()), (500, 1000));
         assert_eq!(base.update(5, 6).get(&5), Some(&6));
-        let mut set: HashSet<&str, Shape, &Bump> = HashSet::with_hasher_in(Shape::Mixed, &arena);
+        let mut set = HashSet::with_hasher_in(Shape::Mixed, &arena);
         set.extend(["one", "two"]);
         set.insert("two");
         assert_eq!(set.len(), 2);
@@ -232,7 +232,7 @@ unsafe impl Allocator for Watchful {
 fn blocks_go_back<L: Copies<(u64, String)>>() {
     let alloc = Watchful::default();
     for shape in [Shape::Mixed, Shape::Equal, Shape::High(6)] {
-        let mut map: HashMap<u64, String, Shape, Watchful, L> = HashMap::with_hasher_in(shape, alloc.clone());
+        let mut map: HashMap<u64, String, Shape, Watchful, L> = HashMap::with_layout_in(shape, alloc.clone());
         assert_eq!(alloc.0.calls.get(), 0, "an empty map allocates nothing");
         map.extend((0..300).map(|key| (key, key.to_string())));
         let base = map.clone();
@@ -256,7 +256,7 @@ fn every_block_goes_back_with_its_layout() {
 
 fn no_memory_needed<L: Copies<(u64, u64)>>() {
     let alloc = Watchful::default();
-    let mut map: HashMap<u64, u64, Shape, Watchful, L> = HashMap::with_hasher_in(Shape::Mixed, alloc.clone());
+    let mut map: HashMap<u64, u64, Shape, Watchful, L> = HashMap::with_layout_in(Shape::Mixed, alloc.clone());
     map.extend((0..1000).map(|key| (key, key)));
     let shared = map.clone();
     // From here on an allocation would end the process.

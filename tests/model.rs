@@ -194,7 +194,7 @@ type Map<K, V, L> = HashMap<K, V, Shape, ChildrenPool, L>;
 
 impl<K: Made, V: Made, L: Copies<(K, V)>> Machine for Map<K, V, L> {
     fn start(shape: Shape) -> (Self, BTreeMap<K, V>) {
-        (HashMap::with_hasher_in(shape, ChildrenPool), BTreeMap::new())
+        (HashMap::with_layout_in(shape, ChildrenPool), BTreeMap::new())
     }
 
     fn step(versions: &mut Versions<Self>, step: &Step, keys: u64) {
@@ -336,7 +336,7 @@ type Set<T, L> = HashSet<T, Shape, ChildrenPool, L>;
 
 impl<T: Made, L: Copies<T>> Machine for Set<T, L> {
     fn start(shape: Shape) -> (Self, BTreeSet<T>) {
-        (HashSet::with_hasher_in(shape, ChildrenPool), BTreeSet::new())
+        (HashSet::with_layout_in(shape, ChildrenPool), BTreeSet::new())
     }
 
     fn step(versions: &mut Versions<Self>, step: &Step, keys: u64) {

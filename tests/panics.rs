@@ -212,11 +212,11 @@ fn operations<L: Copies<(Dummy, Dummy)>>() -> Vec<Operation<L>> {
 /// The map, and an empty one in its place.
 fn take<L: Copies<(Dummy, Dummy)>>(map: &mut Map<L>) -> Map<L> {
     let shape = *map.hasher();
-    std::mem::replace(map, HashMap::with_hasher_in(shape, ChildrenPool))
+    std::mem::replace(map, HashMap::with_layout_in(shape, ChildrenPool))
 }
 
 fn build<L: Copies<(Dummy, Dummy)>>(scene: Scene) -> (Map<L>, Vec<Map<L>>) {
-    let mut map = HashMap::with_hasher_in(scene.shape, ChildrenPool);
+    let mut map = HashMap::with_layout_in(scene.shape, ChildrenPool);
     for key in 0..scene.len {
         map.insert(Dummy::new(key), Dummy::new(key));
     }

@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 type Map<L> = HashMap<u64, Box<u64>, Shape, ChildrenPool, L>;
 
 fn of<L: Copies<(u64, Box<u64>)>>(shape: Shape, count: u64) -> Map<L> {
-    let mut map = HashMap::with_hasher_in(shape, ChildrenPool);
+    let mut map = HashMap::with_layout_in(shape, ChildrenPool);
     map.extend((0..count).map(|key| (key, Box::new(!key))));
     map
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 type Map<L = Auto> = HashMap<u64, u64, Shape, ChildrenPool, L>;
 
 fn empty<L: Copies<(u64, u64)>>(shape: Shape) -> Map<L> {
-    HashMap::with_hasher_in(shape, ChildrenPool)
+    HashMap::with_layout_in(shape, ChildrenPool)
 }
 
 fn of<L: Copies<(u64, u64)>>(shape: Shape, keys: impl IntoIterator<Item = u64>) -> Map<L> {

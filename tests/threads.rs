@@ -31,7 +31,7 @@ impl Random {
 }
 
 fn base<L: Copies<(u64, Box<u64>)>>(shape: Shape, keys: u64) -> Map<L> {
-    let mut map = HashMap::with_hasher_in(shape, ChildrenPool);
+    let mut map = HashMap::with_layout_in(shape, ChildrenPool);
     map.extend((0..keys).map(|key| (key, Box::new(key))));
     map
 }
@@ -167,7 +167,7 @@ fn a_version_is_never_taken_for_unique_by_two_threads() {
 /// A slot holds the newest version; writers replace it, readers take handles, and whoever is last drops.
 fn readers_beside_writers<L: Copies<(u64, Box<u64>)> + Send + Sync>() {
     const SUM: u64 = 64 * 1000;
-    let mut first: Map<L> = HashMap::with_hasher_in(Shape::Mixed, ChildrenPool);
+    let mut first: Map<L> = HashMap::with_layout_in(Shape::Mixed, ChildrenPool);
     first.extend((0..64).map(|key| (key, Box::new(1000))));
     let newest = Mutex::new(first);
     let until = Instant::now() + duration() / 2;

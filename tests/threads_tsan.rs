@@ -44,7 +44,7 @@ mod program {
     }
 
     fn base<L: Copies<(u64, Box<u64>)>>(shape: Shape, keys: u64) -> Map<L> {
-        let mut map = HashMap::with_hasher_in(shape, ChildrenPool);
+        let mut map = HashMap::with_layout_in(shape, ChildrenPool);
         for key in 0..keys {
             map.insert(key, Box::new(key));
         }

@@ -209,7 +209,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         L: Copies<(K, V3)>,
         L2: Layout<(K, V2)>,
     {
-        let mut result = HashMap::with_hasher_in(self.hash_builder.clone(), self.allocator().clone());
+        let mut result = HashMap::with_layout_in(self.hash_builder.clone(), self.allocator().clone());
         if self.len() <= other.len() {
             for (key, mine) in self {
                 if let Some(theirs) = other.get(key) {

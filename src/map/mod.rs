@@ -101,7 +101,14 @@ impl<K, V> HashMap<K, V> {
 impl<K, V, S> HashMap<K, V, S> {
     /// An empty map that hashes keys with `hash_builder`. Allocates nothing.
     pub const fn with_hasher(hash_builder: S) -> Self {
-        Self::with_hasher_in(hash_builder, ChildrenPool)
+        Self::with_layout_in(hash_builder, ChildrenPool)
+    }
+}
+
+impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
+    /// An empty map that hashes keys with `hash_builder` and whose nodes will come from `alloc`. Allocates nothing.
+    pub const fn with_hasher_in(hash_builder: S, alloc: A) -> Self {
+        Self::with_layout_in(hash_builder, alloc)
     }
 }
 
@@ -117,13 +124,14 @@ impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
     /// assert_eq!(scores["ada"], 3);
     /// ```
     pub const fn new_in(alloc: A) -> Self {
-        Self::with_hasher_in(DefaultHashBuilder::new(), alloc)
+        Self::with_layout_in(DefaultHashBuilder::new(), alloc)
     }
 }
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// An empty map that hashes keys with `hash_builder` and whose nodes will come from `alloc`. Allocates nothing.
-    pub const fn with_hasher_in(hash_builder: S, alloc: A) -> Self {
+    /// An empty map in the layout that its type names, which hashes keys with `hash_builder` and has its nodes from
+    /// `alloc`. Allocates nothing.
+    pub const fn with_layout_in(hash_builder: S, alloc: A) -> Self {
         HashMap { table: HashTable::new_in(alloc), hash_builder }
     }
 

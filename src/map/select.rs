@@ -87,7 +87,7 @@ where
         K: Clone,
         L: Edits<(K, W)>,
     {
-        let mut result = HashMap::with_hasher_in(self.hash_builder.clone(), self.allocator().clone());
+        let mut result = HashMap::with_layout_in(self.hash_builder.clone(), self.allocator().clone());
         for (key, value) in self {
             result.set(key.clone(), convert(key, value));
         }

@@ -12,7 +12,7 @@ use equivalent::Equivalent;
 impl<K, V, S: Default, A: Allocator + Default, L: Layout<(K, V)>> Default for HashMap<K, V, S, A, L> {
     /// An empty map. Allocates nothing.
     fn default() -> Self {
-        Self::with_hasher_in(S::default(), A::default())
+        Self::with_layout_in(S::default(), A::default())
     }
 }
 

@@ -52,20 +52,28 @@ impl<T> HashSet<T> {
 impl<T, S> HashSet<T, S> {
     /// An empty set that hashes elements with `hash_builder`. Allocates nothing.
     pub const fn with_hasher(hash_builder: S) -> Self {
-        Self::with_hasher_in(hash_builder, ChildrenPool)
+        Self::with_layout_in(hash_builder, ChildrenPool)
+    }
+}
+
+impl<T, S, A: Allocator> HashSet<T, S, A> {
+    /// An empty set that hashes elements with `hash_builder` and whose nodes will come from `alloc`. Allocates nothing.
+    pub const fn with_hasher_in(hash_builder: S, alloc: A) -> Self {
+        Self::with_layout_in(hash_builder, alloc)
     }
 }
 
 impl<T, A: Allocator> HashSet<T, DefaultHashBuilder, A> {
     /// An empty set whose nodes will come from `alloc`. Allocates nothing.
     pub const fn new_in(alloc: A) -> Self {
-        Self::with_hasher_in(DefaultHashBuilder::new(), alloc)
+        Self::with_layout_in(DefaultHashBuilder::new(), alloc)
     }
 }
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    /// An empty set that hashes elements with `hash_builder` and whose nodes will come from `alloc`. Allocates nothing.
-    pub const fn with_hasher_in(hash_builder: S, alloc: A) -> Self {
+    /// An empty set in the layout that its type names, which hashes elements with `hash_builder` and has its nodes from
+    /// `alloc`. Allocates nothing.
+    pub const fn with_layout_in(hash_builder: S, alloc: A) -> Self {
         HashSet { table: HashTable::new_in(alloc), hash_builder }
     }
 

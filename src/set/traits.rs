@@ -9,7 +9,7 @@ use core::hash::{BuildHasher, Hash, Hasher};
 impl<T, S: Default, A: Allocator + Default, L: Layout<T>> Default for HashSet<T, S, A, L> {
     /// An empty set. Allocates nothing.
     fn default() -> Self {
-        Self::with_hasher_in(S::default(), A::default())
+        Self::with_layout_in(S::default(), A::default())
     }
 }
 

@@ -191,7 +191,18 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
 impl<T, L: Layout<T>, A: Allocator> Drop for Roots<'_, T, L, A> {
     #[inline]
     fn drop(&mut self) {
-        self.flush();
+        let rest = Rest(self);
+        rest.0.flush();
+        mem::forget(rest);
+    }
+}
+
+/// Releases what is left when the drop of an entry panics.
+struct Rest<'r, 't, T, L: Layout<T>, A: Allocator>(&'r mut Roots<'t, T, L, A>);
+
+impl<T, L: Layout<T>, A: Allocator> Drop for Rest<'_, '_, T, L, A> {
+    fn drop(&mut self) {
+        self.0.flush();
     }
 }
 
@@ -208,11 +219,10 @@ impl<'t, T, L: Layout<T>, A: Allocator> Roots<'t, T, L, A> {
     /// Releases what was retired. The trie is consistent.
     #[inline]
     pub(crate) fn flush(&mut self) {
-        for index in 0..RETIRED {
-            let node = mem::replace(&mut self.retired[index], NodePtr::EMPTY);
-            if node.is_empty() {
-                break;
-            }
+        // From the last to the first, so that the first place is empty only when all are, also after a panic.
+        while !self.retired[0].is_empty() {
+            let last = self.retired.iter_mut().rev().find(|node| !node.is_empty());
+            let node = last.map_or(NodePtr::EMPTY, |node| mem::replace(node, NodePtr::EMPTY));
             // SAFETY: a run of the node ended, or the trie's hold on it.
             unsafe { release::<T, L, A>(node, self.alloc) }
         }

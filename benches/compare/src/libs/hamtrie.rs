@@ -12,7 +12,7 @@ use hamtrie::pool::{self, ChildrenPool};
 
 impl<K: Key, V: Value, L: Copies<(K, V)> + 'static> Map<K, V> for HashMap<K, V, Hasher, ChildrenPool, L> {
     fn new() -> Self {
-        Self::with_hasher_in(hasher(), ChildrenPool)
+        Self::with_layout_in(hasher(), ChildrenPool)
     }
 
     fn len(&self) -> usize {
