@@ -9,7 +9,8 @@
 #[cfg(unix)]
 mod program {
     use hamtrie::HashMap;
-    use hamtrie::layout::{Copies, Inline, Shared};
+    use hamtrie::layout::{Adopts, Copies, Inline, Shared};
+    use hamtrie::map::Resolution;
     use hamtrie::pool::{self, ChildrenPool};
     use hamtrie::testing::Shape;
     use std::ffi::c_void;
@@ -61,14 +62,19 @@ mod program {
     }
 
     /// Forks a base, changes and drops versions.
-    fn churn<L: Copies<(u64, Box<u64>)>>(base: &Map<L>, keys: u64, seed: u64, rounds: u64) {
+    fn churn<L: Copies<(u64, Box<u64>)> + Adopts<(u64, Box<u64>), ChildrenPool>>(
+        base: &Map<L>,
+        keys: u64,
+        seed: u64,
+        rounds: u64,
+    ) {
         let mut random = Random(seed);
         let mut versions: Vec<Map<L>> = vec![base.clone()];
         for round in 0..rounds {
             let at = random.below(versions.len() as u64) as usize;
             let key = random.below(keys);
             let version = &mut versions[at];
-            match random.below(10) {
+            match random.below(13) {
                 0 => {
                     let fork = version.clone();
                     versions.push(fork);
@@ -85,6 +91,21 @@ mod program {
                 5 => drop(version.remove(&key)),
                 6 => version.values_mut().take(5).for_each(|value| **value += 0),
                 7 => version.retain(|other, _| *other % keys != key),
+                8 => {
+                    let next = version.union(base);
+                    assert!(base.is_submap(&next));
+                    versions.push(next);
+                }
+                9 => {
+                    let gone = version.diff(base).filter(|item| item.before().is_none()).count();
+                    assert_eq!(base.len() - gone, version.intersection(base).len());
+                }
+                10 => {
+                    let other = base.without(&key);
+                    let next = Map::merge3(base, version, &other, |_| Resolution::Left);
+                    assert!(next.len() <= version.len());
+                    versions.push(next);
+                }
                 _ => drop(version.insert(key, Box::new(key))),
             }
             if versions.len() > 6 || round % 50 == 49 {
@@ -98,7 +119,7 @@ mod program {
         }
     }
 
-    fn fork_one_base<L: Copies<(u64, Box<u64>)>>(rounds: u64)
+    fn fork_one_base<L: Copies<(u64, Box<u64>)> + Adopts<(u64, Box<u64>), ChildrenPool>>(rounds: u64)
     where
         Map<L>: Sync,
     {
