@@ -11,6 +11,10 @@ test:
 ci:
     .ci/run
 
+# The C interface: headers, C tests, symbols, examples, memory checkers. `just c quick` leaves the last ones out.
+c *args:
+    ffi/tests/run {{args}}
+
 # The main job: hamtrie against its rivals. `just compare --full` for every operation and size.
 compare *args:
     cargo run --release -p hamtrie-compare -- {{args}}

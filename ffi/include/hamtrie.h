@@ -9,6 +9,7 @@
  *     hamtrie_set(map, "ada", &ada, NULL, NULL);
  *     hamtrie_retain(map, &before);                  a snapshot: O(1)
  *     hamtrie_remove(map, "ada", NULL, NULL);        `before` still has it
+ *     hamtrie_diff(before, map, NULL, print_change, NULL, NULL);
  *     hamtrie_release(before);
  *     hamtrie_release(map);
  *
@@ -18,16 +19,16 @@
  *
  * Results. Functions that can fail return a status, and HAMTRIE_OK is 0. Out-parameters come last. They are written on
  * success only, and may be NULL where nothing else is said. A call that fails has changed nothing: no map, and no
- * ownership.
+ * ownership (with one exception, at hamtrie_resolve).
  *
  * NULL. A map that is NULL is empty for functions that only look; those that change it return HAMTRIE_ERROR_ARGUMENT.
  * Releasing NULL does nothing. Keys and values may be NULL if the callbacks can take that.
  *
  * Threads. Any number of threads may at once read one handle, retain it, and derive versions from it: hamtrie_get,
- * hamtrie_size, hamtrie_retain, hamtrie_update, hamtrie_without, iterators. A function whose map is not const, and
- * hamtrie_release, need the handle for themselves. Different handles are never in each other's way, even if they share
- * everything: the common way is a handle for each thread. The callbacks must allow all that, if more than one
- * thread is used. No function ever waits for a reader.
+ * hamtrie_size, hamtrie_retain, hamtrie_update, hamtrie_without, iterators, and all that is done with two versions. A
+ * function whose map is not const, and hamtrie_release, need the handle for themselves. Different handles are never in
+ * each other's way, even if they share everything: the common way is a handle for each thread. The callbacks must allow
+ * all that, if more than one thread is used. No function ever waits for a reader.
  *
  * Callbacks may use other handles. They must return: no longjmp, no C++ exceptions.
  */
@@ -61,7 +62,11 @@ typedef enum hamtrie_status {
     /* The allocator gave no memory. */
     HAMTRIE_ERROR_MEMORY = 2,
     /* An error in the library was caught. The maps of the call may be released and nothing else. Please report it. */
-    HAMTRIE_ERROR_INTERNAL = 3
+    HAMTRIE_ERROR_INTERNAL = 3,
+    /* Maps of one call do not have one configuration: they do not go back to the same hamtrie_new. */
+    HAMTRIE_ERROR_CONFIG = 4,
+    /* A callback gave up. */
+    HAMTRIE_ERROR_STOPPED = 5
 } hamtrie_status;
 
 /* What a status means, in English, for any number. */
@@ -108,6 +113,12 @@ typedef struct hamtrie_entry {
 
 /* An empty map. `hash` and `eq` must be set; `map` must not be NULL. */
 hamtrie_status hamtrie_new(const hamtrie_config *config, hamtrie **map);
+
+/*
+ * An empty map with the configuration of another one, to be compared or combined with it later. Maps of two calls of
+ * hamtrie_new are never compared or combined, even if both got the same functions. O(1).
+ */
+hamtrie_status hamtrie_new_like(const hamtrie *map, hamtrie **empty);
 
 /* Number of entries. O(1). */
 size_t hamtrie_size(const hamtrie *map);
@@ -179,6 +190,105 @@ size_t hamtrie_iter_next_n(hamtrie_iter *iter, hamtrie_entry *entries, size_t n)
 
 /* Calls `visit` for all entries until it returns false. Whether it never did. */
 bool hamtrie_for_each(const hamtrie *map, bool (*visit)(void *arg, const void *key, void *value), void *arg);
+
+/* ---- between two versions -------------------------------------------------------------------------------------- */
+
+/*
+ * What two versions have in common is skipped without a look at it. So all of these cost O(difference) for versions of
+ * one map; for maps with nothing in common O(n). They need no memory.
+ *
+ * Both maps must go back to one hamtrie_new, by hamtrie_new_like, hamtrie_retain and so on: HAMTRIE_ERROR_CONFIG if they
+ * do not. Callbacks may use any map, but not change or release those of the call.
+ */
+
+/*
+ * Whether two values are equal. `arg` is what the call was given. Asked about values of equal keys only, and not if both
+ * maps share the entry. Where it may be NULL, values are equal if their pointers are.
+ */
+typedef bool (*hamtrie_value_eq)(void *arg, const void *a, const void *b);
+
+/* Whether two maps have the same keys, with equal values. `value_eq` may be NULL. */
+hamtrie_status hamtrie_equal(const hamtrie *a, const hamtrie *b, hamtrie_value_eq value_eq, void *arg, bool *equal);
+
+/* Whether `whole` has all keys of `part`, with equal values. `value_eq` may be NULL. */
+hamtrie_status hamtrie_is_submap(const hamtrie *part, const hamtrie *whole, hamtrie_value_eq value_eq, void *arg,
+                                 bool *is_submap);
+
+/* Whether no key is in both maps. At most O(n) of the smaller one. */
+hamtrie_status hamtrie_is_disjoint(const hamtrie *a, const hamtrie *b, bool *is_disjoint);
+
+/*
+ * Calls `visit` for each key that was added, removed, or given another value from `before` to `after`, until it returns
+ * false; `finished` is whether it never did. It is shown what each version has for the key: `before` is NULL if the key
+ * was added, `after` if it was removed. `value_eq` may be NULL, `visit` may not. The order means nothing. What is shown
+ * stays where it is until its map is changed or released.
+ */
+hamtrie_status hamtrie_diff(const hamtrie *before, const hamtrie *after, hamtrie_value_eq value_eq,
+                            bool (*visit)(void *arg, const hamtrie_entry *before, const hamtrie_entry *after),
+                            void *arg, bool *finished);
+
+/* ---- set algebra and merges ------------------------------------------------------------------------------------ */
+
+/*
+ * New versions from two or three, which stay as they are. `result` must not be NULL, nor any of the maps. Their
+ * configurations and callbacks: as above.
+ *
+ * A result shares what it can with the maps that it is made of; if nothing is to be changed, it is the same as one of
+ * them. In maps that own their keys and values an entry of a result is one of theirs: nothing is copied, and it is freed
+ * when the last of all these versions lets go of it. The cost: as above, and a path copy for each entry that is changed.
+ */
+
+/* The entries of both maps. For keys that both have, the left one's. */
+hamtrie_status hamtrie_union(const hamtrie *left, const hamtrie *right, hamtrie **result);
+
+/* The entries of the left map whose keys the right one has too. */
+hamtrie_status hamtrie_intersection(const hamtrie *left, const hamtrie *right, hamtrie **result);
+
+/* The entries of the left map whose keys the right one does not have. */
+hamtrie_status hamtrie_difference(const hamtrie *left, const hamtrie *right, hamtrie **result);
+
+/* The entries of both maps whose keys the other one does not have. */
+hamtrie_status hamtrie_symmetric_difference(const hamtrie *left, const hamtrie *right, hamtrie **result);
+
+/* What to do about a conflict. */
+typedef enum hamtrie_resolution {
+    /* Give up: the call returns HAMTRIE_ERROR_STOPPED. For numbers that are not here, HAMTRIE_ERROR_ARGUMENT. */
+    HAMTRIE_GIVE_UP = -1,
+    /* Take what one of the maps has: its entry, or none if it has none. */
+    HAMTRIE_TAKE_LEFT = 0,
+    HAMTRIE_TAKE_RIGHT = 1,
+    HAMTRIE_TAKE_BASE = 2,
+    /* Take no entry. */
+    HAMTRIE_TAKE_NONE = 3,
+    /* Take what `made` was set to. */
+    HAMTRIE_TAKE_NEW = 4
+} hamtrie_resolution;
+
+/*
+ * Decides about one key: returns one of the numbers above. It is shown what each map has for the key, NULL for nothing.
+ *
+ * For HAMTRIE_TAKE_NEW it sets `made`, where both pointers were NULL, to a value, and to a key that equals the key in
+ * question. In maps that own keys or values, both must be new ones, as for hamtrie_set: those of `base`, `left` and
+ * `right` are not the caller's to hand over. And they belong to the library as soon as the function returns: if the call
+ * fails later, it has freed them.
+ */
+typedef int32_t (*hamtrie_resolve)(void *arg, const hamtrie_entry *base, const hamtrie_entry *left,
+                                   const hamtrie_entry *right, hamtrie_entry *made);
+
+/*
+ * The entries of both maps. `resolve` decides, once for each, about keys with different values; `base` is always NULL.
+ * `value_eq` may be NULL, `resolve` may not.
+ */
+hamtrie_status hamtrie_merge(const hamtrie *left, const hamtrie *right, hamtrie_value_eq value_eq,
+                             hamtrie_resolve resolve, void *arg, hamtrie **result);
+
+/*
+ * The changes from `base` to `left` and those from `base` to `right`, both made in one map. `resolve` decides, once for
+ * each, about keys that both changed (or added, or removed), but not alike. `value_eq` may be NULL, `resolve` may not.
+ * O(changes from `base` to `right`) for versions of one map: give the side with fewer changes as `right`.
+ */
+hamtrie_status hamtrie_merge3(const hamtrie *base, const hamtrie *left, const hamtrie *right,
+                              hamtrie_value_eq value_eq, hamtrie_resolve resolve, void *arg, hamtrie **result);
 
 /* ---- memory ---------------------------------------------------------------------------------------------------- */
 

@@ -102,7 +102,7 @@ struct Inner {
 /// A map's callbacks, as its versions and entries refer to them: they live as long as a handle counts them.
 ///
 /// It is the allocator of the nodes too.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shared(NonNull<Inner>);
 
 impl Shared {

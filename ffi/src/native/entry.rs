@@ -23,11 +23,6 @@ pub(super) struct Owned {
 }
 
 impl Owned {
-    /// Takes over key and value.
-    pub(super) fn new(entry: HamtrieEntry, shared: Shared) -> Owned {
-        Owned { entry, shared }
-    }
-
     /// Leaves key and value to the caller.
     pub(super) fn forget(self) {
         let _not_dropped = ManuallyDrop::new(self);
@@ -43,19 +38,34 @@ impl Drop for Owned {
 
 /// What both forms have.
 pub(super) trait Stored {
-    fn entry(&self) -> HamtrieEntry;
+    /// Keeps an entry in a map with this configuration.
+    fn store(entry: HamtrieEntry, shared: Shared) -> Self;
+
+    /// The entry, where the map keeps it.
+    fn entry(&self) -> &HamtrieEntry;
 }
 
 impl Stored for HamtrieEntry {
     #[inline(always)]
-    fn entry(&self) -> HamtrieEntry {
-        *self
+    fn store(entry: HamtrieEntry, _: Shared) -> Self {
+        entry
+    }
+
+    #[inline(always)]
+    fn entry(&self) -> &HamtrieEntry {
+        self
     }
 }
 
 impl Stored for Owned {
+    /// Takes over key and value.
     #[inline(always)]
-    fn entry(&self) -> HamtrieEntry {
-        self.entry
+    fn store(entry: HamtrieEntry, shared: Shared) -> Self {
+        Owned { entry, shared }
+    }
+
+    #[inline(always)]
+    fn entry(&self) -> &HamtrieEntry {
+        &self.entry
     }
 }

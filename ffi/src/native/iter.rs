@@ -33,7 +33,7 @@ impl Place {
         match self {
             Place::Nothing => None,
             Place::Pairs(iter) => iter.next().copied(),
-            Place::Owners(iter) => iter.next().map(Owned::entry),
+            Place::Owners(iter) => iter.next().map(Owned::entry).copied(),
         }
     }
 }
@@ -107,6 +107,6 @@ pub unsafe extern "C" fn hamtrie_for_each(
     match unsafe { start(map) } {
         Place::Nothing => true,
         Place::Pairs(mut iter) => iter.all(|entry| see(*entry)),
-        Place::Owners(mut iter) => iter.all(|entry| see(entry.entry())),
+        Place::Owners(mut iter) => iter.all(|entry| see(*entry.entry())),
     }
 }

@@ -28,13 +28,21 @@ impl Hamtrie {
         }
     }
 
+    /// An empty map of the same configuration, which is not counted.
+    pub(super) fn empty(&self) -> Hamtrie {
+        match self {
+            Hamtrie::Pairs(table) => Hamtrie::Pairs(HashTable::new_in(*table.allocator())),
+            Hamtrie::Owners(table) => Hamtrie::Owners(HashTable::new_in(*table.allocator())),
+        }
+    }
+
     #[inline(always)]
     fn find(&self, key: *const c_void) -> Option<HamtrieEntry> {
         let shared = self.shared();
         let hash = shared.hash(key);
         match self {
             Hamtrie::Pairs(table) => table.find(hash, finds(shared, key)).copied(),
-            Hamtrie::Owners(table) => table.find(hash, finds(shared, key)).map(Owned::entry),
+            Hamtrie::Owners(table) => table.find(hash, finds(shared, key)).map(Owned::entry).copied(),
         }
     }
 }
@@ -62,7 +70,7 @@ impl From<OutOfMemory> for HamtrieStatus {
 /// # Safety
 /// `out` is null, or may be written to.
 #[inline(always)]
-unsafe fn give<T>(out: *mut T, value: Option<T>) {
+pub(super) unsafe fn give<T>(out: *mut T, value: Option<T>) {
     if let (false, Some(value)) = (out.is_null(), value) {
         // SAFETY: as the caller promises.
         unsafe { out.write(value) }
@@ -139,7 +147,7 @@ pub unsafe extern "C" fn hamtrie_set(
             }
             Hamtrie::Owners(_) if !old.is_null() => return Err(HamtrieStatus::ErrorArgument),
             Hamtrie::Owners(table) => {
-                let owned = Owned::new(new, shared);
+                let owned = Owned::store(new, shared);
                 match table.try_set(shared.hash(key), finds(shared, key), owned, hasher(shared)) {
                     Ok(true) => None,
                     Ok(false) => Some(new), // nobody asks for the old one

@@ -7,11 +7,13 @@
 //! | `map` | `hamtrie`: one version; lookups, and changes in place |
 //! | `version` | new versions from old ones, retain and release |
 //! | `iter` | `hamtrie_iter`, on the caller's stack |
+//! | `between` | two versions: equality, inclusion, difference |
+//! | `algebra` | two versions or three become one: set algebra, merges |
 //! | `pool` | the pool's numbers |
 //! | `status` | `hamtrie_status`, and the version of the library |
-//!
-//! Equality, differences, merges and set algebra of two versions get a file of their own, `pair`, when they come.
 
+mod algebra;
+mod between;
 mod config;
 mod entry;
 mod iter;

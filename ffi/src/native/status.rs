@@ -16,6 +16,10 @@ pub enum HamtrieStatus {
     ErrorMemory = 2,
     /// An error in this library.
     ErrorInternal = 3,
+    /// Maps of different configurations. Nothing happened.
+    ErrorConfig = 4,
+    /// A callback gave up. No map has changed.
+    ErrorStopped = 5,
 }
 
 /// Runs what may fail. A panic in it, which would be an error of this library, becomes a status.
@@ -36,6 +40,8 @@ pub extern "C" fn hamtrie_strerror(status: i32) -> *const c_char {
         1 => c"an argument is null or makes no sense",
         2 => c"out of memory",
         3 => c"internal error",
+        4 => c"the maps have different configurations",
+        5 => c"a callback gave up",
         _ => c"unknown status",
     };
     text.as_ptr()

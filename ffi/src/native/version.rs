@@ -2,7 +2,7 @@
 //! Versions: new ones from old ones, retain and release.
 
 use super::config::{HamtrieConfig, Shared};
-use super::entry::{HamtrieEntry, Owned};
+use super::entry::{HamtrieEntry, Owned, Stored};
 use super::map::{Hamtrie, finds, hasher};
 use super::status::{HamtrieStatus, status};
 use crate::block::{self, Block};
@@ -40,7 +40,7 @@ pub unsafe extern "C" fn hamtrie_new(config: *const HamtrieConfig, map: *mut *mu
 ///
 /// # Safety
 /// `map` is a live map or null, `out` is null or may be written to.
-unsafe fn derive(
+pub(super) unsafe fn derive(
     map: *const Hamtrie,
     out: *mut *mut Hamtrie,
     make: impl FnOnce(&Hamtrie, Shared) -> Result<Hamtrie, HamtrieStatus>,
@@ -57,6 +57,16 @@ unsafe fn derive(
         unsafe { out.write(handle.fill(version)) };
         Ok(())
     })
+}
+
+/// An empty map with the configuration of another one.
+///
+/// # Safety
+/// As in `hamtrie.h`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hamtrie_new_like(map: *const Hamtrie, empty: *mut *mut Hamtrie) -> HamtrieStatus {
+    // SAFETY: as the caller promises.
+    unsafe { derive(map, empty, |map, _| Ok(map.empty())) }
 }
 
 /// Another handle on the same version.
@@ -109,7 +119,7 @@ pub unsafe extern "C" fn hamtrie_update(
             .map(Hamtrie::Pairs)
             .map_err(|error| OutOfMemory::from(error).into()),
         Hamtrie::Owners(table) => table
-            .try_update(shared.hash(key), finds(shared, key), Owned::new(new, shared), hasher(shared))
+            .try_update(shared.hash(key), finds(shared, key), Owned::store(new, shared), hasher(shared))
             .map(Hamtrie::Owners)
             .map_err(|error| {
                 error.value.forget();

@@ -11,7 +11,7 @@ int main(void)
     CHECK(strcmp(hamtrie_strerror(HAMTRIE_OK), "success") == 0);
     CHECK(strcmp(hamtrie_strerror(HAMTRIE_ERROR_MEMORY), "out of memory") == 0);
     CHECK(strcmp(hamtrie_strerror(-1), "unknown status") == 0);
-    for (status = HAMTRIE_OK; status < HAMTRIE_ERROR_INTERNAL; status++) {
+    for (status = HAMTRIE_OK; status < HAMTRIE_ERROR_STOPPED; status++) {
         CHECK(strcmp(hamtrie_strerror(status), hamtrie_strerror(status + 1)) != 0);
     }
     make_words();
