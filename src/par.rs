@@ -21,7 +21,7 @@ use crate::trie::bulk::Batch;
 use crate::trie::parts::{Part, PartMut};
 use crate::{HashMap, HashSet};
 use alloc::collections::LinkedList;
-use alloc::vec::{self, Vec};
+use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -243,12 +243,8 @@ impl<T: Send, A: Allocator + Sync, L: Edits<T>> HashTable<T, A, L> {
         let hashed: LinkedList<Vec<(u64, T)>> = entries.map(|entry| (hasher(&entry), entry)).collect_vec_list();
         let mut batch = Batch::with_capacity(hashed.iter().map(Vec::len).sum());
         hashed.into_iter().flatten().for_each(|(hash, entry)| batch.push(hash, entry));
-        let rest: vec::IntoIter<(u64, T)> = if self.is_empty() {
-            self.trie.fill_in_parallel(batch).into_iter()
-        } else {
-            batch.into_sorted().collect::<Vec<_>>().into_iter()
-        };
-        rest.for_each(|(hash, entry)| put(self, hash, entry));
+        let rest = if self.is_empty() { self.trie.fill_in_parallel(batch) } else { batch.into_sorted() };
+        rest.into_iter().for_each(|(hash, entry)| put(self, hash, entry));
     }
 }
 

@@ -35,7 +35,7 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
             } else if self.is_empty() {
                 self.trie.fill(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry));
             } else {
-                batch.into_sorted().for_each(|(hash, entry)| put(self, hash, entry));
+                batch.into_sorted().into_iter().for_each(|(hash, entry)| put(self, hash, entry));
             }
             if len < Batch::<T>::MOST {
                 return;

@@ -73,12 +73,12 @@ impl<T> Batch<T> {
     }
 
     /// The entries and their hashes in the order of a trie, and then those whose hash came before.
-    pub(crate) fn into_sorted(mut self) -> impl Iterator<Item = (u64, T)> {
+    pub(crate) fn into_sorted(mut self) -> Vec<(u64, T)> {
         let again = sort(&mut self.keys, LANES);
         self.keys.extend(again);
         let source = Source::new(self.entries);
         // SAFETY: each index was given once.
-        unsafe { taken(&source, &self.keys) }.into_iter()
+        unsafe { taken(&source, &self.keys) }
     }
 }
 

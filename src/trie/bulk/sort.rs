@@ -28,13 +28,11 @@ pub(super) fn sort(keys: &mut Vec<Key>, few: usize) -> Vec<Key> {
     again
 }
 
-/// The same as [`sort`], by several threads.
+/// The same as [`sort`], by several threads, for more than `few` keys.
 #[cfg(feature = "rayon")]
 pub(super) fn sort_in_parallel(keys: &mut Vec<Key>, few: usize) -> Vec<Key> {
     use rayon::iter::{IntoParallelIterator, ParallelIterator};
-    if keys.len() <= few {
-        return sort(keys, few);
-    }
+    debug_assert!(keys.len() > few);
     let mut spare = keys.clone();
     let (bits, ends) = distribute(keys, &mut spare, u64::BITS);
     let (mut buckets, mut start) = (Vec::new(), 0);

@@ -10,7 +10,7 @@ use crate::keys::{Hasher, hasher};
 pub type Entry = (u64, u64);
 
 /// Two versions of a map.
-pub trait Versions: Clone {
+pub trait Versions: Clone + PartialEq {
     /// What the table calls it.
     const TITLE: &'static str;
 
@@ -22,9 +22,6 @@ pub trait Versions: Clone {
 
     /// The number of entries.
     fn count(&self) -> usize;
-
-    /// `==`.
-    fn equals(&self, other: &Self) -> bool;
 
     /// How many entries differ.
     fn differences(&self, other: &Self) -> usize;
@@ -79,10 +76,6 @@ impl Versions for hamtrie::HashMap<u64, u64, Hasher> {
         self.len()
     }
 
-    fn equals(&self, other: &Self) -> bool {
-        self == other
-    }
-
     fn differences(&self, other: &Self) -> usize {
         self.diff(other).count()
     }
@@ -117,10 +110,6 @@ macro_rules! versions_as_imbl {
 
             fn count(&self) -> usize {
                 self.len()
-            }
-
-            fn equals(&self, other: &Self) -> bool {
-                self == other
             }
 
             fn differences(&self, other: &Self) -> usize {
@@ -160,10 +149,6 @@ impl Versions for rpds::HashTrieMapSync<u64, u64, Hasher> {
         self.size()
     }
 
-    fn equals(&self, other: &Self) -> bool {
-        self == other
-    }
-
     fn differences(&self, other: &Self) -> usize {
         differences_by_hand!(self, other)
     }
@@ -193,10 +178,6 @@ impl Versions for MapL<u64, u64> {
 
     fn count(&self) -> usize {
         self.len()
-    }
-
-    fn equals(&self, other: &Self) -> bool {
-        self == other
     }
 
     fn differences(&self, other: &Self) -> usize {
@@ -235,10 +216,6 @@ impl Versions for StdMap<u64, u64, Hasher> {
 
     fn count(&self) -> usize {
         self.len()
-    }
-
-    fn equals(&self, other: &Self) -> bool {
-        self == other
     }
 
     fn differences(&self, other: &Self) -> usize {

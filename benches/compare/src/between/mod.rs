@@ -118,7 +118,7 @@ fn round<M: Versions>(input: &Input, rows: &[Row]) -> Vec<Sample> {
     let values = |map: &M| map.count() as u64 ^ (map.differences(&base) as u64) << 32;
     rows.iter()
         .map(|&row| match row {
-            Row::Equal => repeated(row, || base.equals(&equal), |equal| u64::from(*equal)),
+            Row::Equal => repeated(row, || base == equal, |equal| u64::from(*equal)),
             Row::Diff => repeated(row, || base.differences(&left), |count| *count as u64),
             Row::Union => repeated(row, || base.union(&left), values),
             Row::Merge3 => repeated(row, || base.merged(&left, &right), values),
