@@ -242,9 +242,11 @@ impl<T: Send, A: Allocator + Sync, L: Edits<T>> HashTable<T, A, L> {
     ) {
         let hashed: LinkedList<Vec<(u64, T)>> = entries.map(|entry| (hasher(&entry), entry)).collect_vec_list();
         let mut batch = Batch::with_capacity(hashed.iter().map(Vec::len).sum());
-        hashed.into_iter().flatten().for_each(|(hash, entry)| batch.push(hash, entry));
-        let rest = if self.is_empty() { self.trie.fill_in_parallel(batch) } else { batch.into_sorted() };
-        rest.into_iter().for_each(|(hash, entry)| put(self, hash, entry));
+        batch.extend(hashed.into_iter().flatten());
+        match self.is_empty() {
+            true => self.trie.fill_in_parallel(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry)),
+            false => batch.into_entries().for_each(|(hash, entry)| put(self, hash, entry)),
+        }
     }
 }
 

@@ -254,16 +254,21 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         }
     }
 
+    /// The positions of the entries with a fingerprint.
+    #[inline(always)]
+    pub(crate) fn positions_of(self, wanted: Fingerprint) -> Matches {
+        // SAFETY: L1; copied before anything can change.
+        Matches::of(wanted, unsafe { self.lanes().as_ref() })
+    }
+
     /// The position of the entry with this fingerprint for which `eq` holds.
     ///
     /// # Safety
     /// The leaf does not change while `eq` runs.
     #[inline(always)]
     pub(crate) unsafe fn find(self, wanted: Fingerprint, mut eq: impl FnMut(&T) -> bool) -> Option<usize> {
-        // SAFETY: L1; the fingerprints do not change meanwhile.
-        let matches = Matches::of(wanted, unsafe { self.lanes().as_ref() });
         // SAFETY: a lane with a fingerprint is a position below `len`.
-        matches.into_iter().find(|&position| eq(unsafe { self.entry(position).as_ref() }))
+        self.positions_of(wanted).find(|&position| eq(unsafe { self.entry(position).as_ref() }))
     }
 
     /// Memory for an entry that is to be pushed.

@@ -8,14 +8,11 @@ use allocator_api2::alloc::Allocator;
 /// Fewer entries than this are put in one by one.
 const MANY: usize = 24;
 
-/// A batch is sorted before it goes into a table of at most this many times its length.
-const SORTED: usize = 16;
-
 impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     /// Puts entries in, as if `put` were called with each and its hash, in order.
     ///
-    /// Of entries with different hashes the order is another one. An empty table is filled at once, node by node, and
-    /// one that is not much larger than what comes is filled from one end to the other.
+    /// Of entries with different hashes the order is another one: one part of the table after the other. An empty table
+    /// is filled at once, node by node.
     pub(crate) fn put_many<I: IntoIterator<Item = T>>(
         &mut self,
         entries: I,
@@ -28,14 +25,12 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
         }
         loop {
             let mut batch = Batch::with_capacity(entries.size_hint().0.min(Batch::<T>::MOST));
-            entries.by_ref().take(Batch::<T>::MOST).for_each(|entry| batch.push(hasher(&entry), entry));
+            batch.extend(entries.by_ref().take(Batch::<T>::MOST).map(|entry| (hasher(&entry), entry)));
             let len = batch.len();
-            if len < MANY || self.len() / SORTED > len {
-                batch.into_unsorted().for_each(|(hash, entry)| put(self, hash, entry));
-            } else if self.is_empty() {
+            if len >= MANY && self.is_empty() {
                 self.trie.fill(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry));
             } else {
-                batch.into_sorted().into_iter().for_each(|(hash, entry)| put(self, hash, entry));
+                batch.into_entries().for_each(|(hash, entry)| put(self, hash, entry));
             }
             if len < Batch::<T>::MOST {
                 return;

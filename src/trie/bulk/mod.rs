@@ -1,226 +1,178 @@
-#![allow(unsafe_code, reason = "moves entries out of a vector, and fills new nodes")]
-//! Building a trie of many entries at once: sorts them by where they belong, then writes each node once.
+//! Building a trie of many entries at once: each node is made once, at its final size.
 //!
 //! ```text
-//!   entries      e0    e1    e2    e3  ..       hashed by the caller, in the order of arrival
-//!   keys         h0,0  h1,1  h2,2  h3,3 ..      (1) hash with its bits in reverse, and index
-//!   sorted       h2,2  h0,0  h3,3  h1,1 ..      (2) by radix: what a node covers now stands side by side
-//!   again        h3,3                           (3) hashes that came before: left to the caller, who compares entries
-//!   nodes        [e2 e0] [e1] ..                (4) from left to right, bottom up, at their final size
+//!   entries      e0 e1 e2 e3 ..             hashed by the caller, in the order of arrival
+//!   buckets      [e0 e3 ..] [e1 ..] ..      (1) by the lowest bits of the hash, so that a bucket fits in the cache
+//!   counts       [ 3  1  0  4 .. ]          (2) in each bucket: how many entries have which next bits
+//!   nodes        [     ] [     ] ..         (3) branches, and leaves with room for what belongs there, but empty
+//!                [e0   ] [e3   ] ..         (4) each entry is moved to its leaf
+//!   again        e7                         (5) whose hash came before: left to the caller, who compares entries
 //! ```
 //!
 //! Inserting one by one walks down once for each entry, makes each leaf in five sizes and splits it, and jumps from one
-//! end of memory to the other. Here every step runs through memory from one end to the other, but for (4), which fetches
-//! entries in their new order.
+//! end of memory to the other. Here an entry is moved twice, and only a bucket's leaves are written to at a time.
 //!
 //! No user code runs in this file. Memory that runs out ends the program; in a build in which that is a panic, entries
 //! are leaked.
 
+mod counts;
 #[cfg(feature = "rayon")]
 mod parallel;
-mod sort;
+mod scatter;
+mod slots;
 
 use super::Trie;
-use crate::hash::{DIGIT_BITS, DIGITS, DigitRange, Level};
-use crate::node::branch::{Branch, LEAST_WIDTH};
-use crate::node::fingerprint::LANES;
 use crate::node::layout::Layout;
-use crate::node::leaf::{Leaf, Reservation};
-use crate::node::memory::or_abort;
-use crate::node::ptr::NodePtr;
-use crate::prefetch::prefetch;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
-use core::marker::PhantomData;
-use core::ops::Range;
-use sort::{AGAIN, Key, sort};
+use counts::{Counts, Place};
+use scatter::Scatter;
+use slots::Slots;
 
-/// How many entries ahead are loaded.
-const AHEAD: usize = 16;
+/// Entries with their hashes.
+type Entries<T> = Vec<(u64, T)>;
+
+/// How many entries a bucket is meant for.
+const BUCKET: usize = 2048;
+/// A bucket of more entries is divided anew.
+const LARGE: usize = 8 * BUCKET;
+/// The most buckets, as a power of two: each has a line of the first cache to be written to.
+const MOST_BITS: u32 = 9;
 
 /// Entries with their hashes, on the way into a trie.
 pub(crate) struct Batch<T> {
-    keys: Vec<Key>,
-    entries: Vec<T>,
+    /// By the lowest bits of the hashes, and in the order of arrival. At least one.
+    buckets: Vec<Entries<T>>,
 }
 
 impl<T> Batch<T> {
-    /// The most entries that a batch should have: with 16 bytes for each, 32 MiB are what sorting takes then.
+    /// The most entries that a batch should have.
     pub(crate) const MOST: usize = 1 << 20;
 
+    /// A batch for about that many entries.
     pub(crate) fn with_capacity(entries: usize) -> Self {
-        Batch { keys: Vec::with_capacity(entries), entries: Vec::with_capacity(entries) }
+        Batch::by_bits(entries, MOST_BITS)
+    }
+
+    /// A batch for about that many entries, with as many buckets as some bits tell apart, or fewer.
+    fn by_bits(entries: usize, most_bits: u32) -> Self {
+        let bits = (entries / BUCKET).checked_ilog2().map_or(0, |bits| (bits + 1).min(most_bits));
+        // Some are larger than others.
+        let capacity = if bits == 0 { entries } else { (entries >> bits) / 8 * 9 };
+        Batch { buckets: (0..1 << bits).map(|_| Vec::with_capacity(capacity)).collect() }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+        self.buckets.iter().map(Vec::len).sum()
     }
 
-    /// Adds an entry.
-    ///
-    /// # Panics
-    /// If there are four thousand million.
+    /// Adds entries.
     #[inline]
-    pub(crate) fn push(&mut self, hash: u64, entry: T) {
-        assert!(self.len() < AGAIN as usize);
-        self.keys.push(Key { reversed: hash.reverse_bits(), index: self.len() as u32 });
-        self.entries.push(entry);
+    pub(crate) fn extend(&mut self, entries: impl Iterator<Item = (u64, T)>) {
+        self.extend_by(0, entries);
     }
 
-    /// The entries and their hashes in the order in which they came.
-    pub(crate) fn into_unsorted(self) -> impl Iterator<Item = (u64, T)> {
-        self.keys.into_iter().map(|key| key.reversed.reverse_bits()).zip(self.entries)
-    }
-
-    /// The entries and their hashes in the order of a trie, and then those whose hash came before.
-    pub(crate) fn into_sorted(mut self) -> Vec<(u64, T)> {
-        let again = sort(&mut self.keys, LANES);
-        self.keys.extend(again);
-        let source = Source::new(self.entries);
-        // SAFETY: each index was given once.
-        unsafe { taken(&source, &self.keys) }
-    }
-}
-
-/// Entries that are moved out one by one, in any order.
-///
-/// Those that are not are leaked.
-struct Source<T>(Vec<T>);
-
-impl<T> Source<T> {
-    fn new(mut entries: Vec<T>) -> Self {
-        // SAFETY: less than before. What was there is dropped by nobody from here on.
-        unsafe { entries.set_len(0) };
-        Source(entries)
-    }
-
-    /// Asks the processor to load an entry.
-    fn prefetch(&self, index: u32) {
-        prefetch(self.0.as_ptr().wrapping_add(index as usize).cast());
-    }
-
-    /// Moves an entry out.
-    ///
-    /// # Safety
-    /// The vector had an entry with this index, which is moved for the first time.
-    unsafe fn take(&self, index: u32) -> T {
-        // SAFETY: as the caller promises.
-        unsafe { self.0.as_ptr().add(index as usize).read() }
-    }
-}
-
-/// Moves the entries of some keys out, with their hashes.
-///
-/// # Safety
-/// As for [`Source::take`]: the indices are those of entries, and none comes twice.
-unsafe fn taken<T>(source: &Source<T>, keys: &[Key]) -> Vec<(u64, T)> {
-    let mut entries = Vec::with_capacity(keys.len());
-    for (at, key) in keys.iter().enumerate() {
-        if let Some(ahead) = keys.get(at + AHEAD) {
-            source.prefetch(ahead.index);
+    /// Adds entries whose hashes agree in some low bits, by the next ones.
+    #[inline]
+    fn extend_by(&mut self, known_bits: u32, entries: impl Iterator<Item = (u64, T)>) {
+        if let [only] = &mut self.buckets[..] {
+            return only.extend(entries);
         }
-        // SAFETY: as the caller promises.
-        entries.push((key.reversed.reverse_bits(), unsafe { source.take(key.index) }));
+        entries.for_each(|(hash, entry)| {
+            let bucket = hash.wrapping_shr(known_bits) as usize & (self.buckets.len() - 1);
+            self.buckets[bucket].push((hash, entry));
+        });
     }
-    entries
+
+    /// The entries and their hashes: first those of one part of a trie, then those of the next, and of equal hashes in
+    /// the order of arrival.
+    pub(crate) fn into_entries(mut self) -> impl Iterator<Item = (u64, T)> {
+        if let [only] = &mut self.buckets[..] {
+            if only.len() > LARGE {
+                let mut batch = Batch::with_capacity(only.len());
+                batch.extend(only.drain(..));
+                self = batch;
+            }
+        }
+        self.buckets.into_iter().flatten()
+    }
 }
 
 impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
-    /// Fills an empty trie. Returns the entries whose hash another one came with before, with their hashes, in the order
-    /// of their coming: the caller has to compare them with what is there.
-    pub(crate) fn fill(&mut self, mut batch: Batch<T>) -> Vec<(u64, T)> {
+    /// Fills an empty trie. Returns the entries, with their hashes, that are left over: mostly those whose hash another
+    /// one came with before. The caller has to compare them with what is there.
+    pub(crate) fn fill(&mut self, batch: Batch<T>) -> Entries<T> {
         debug_assert!(self.root.is_empty());
-        let again = sort(&mut batch.keys, Leaf::<T, L>::MAX);
-        self.build(batch, &again, |builder, len| builder.branch(0..len, Level::ROOT))
-    }
-
-    /// Makes the nodes, given the keys of `batch` that are sorted and those that are left over, and a way to make the
-    /// root if that is a branch.
-    fn build(
-        &mut self,
-        batch: Batch<T>,
-        again: &[Key],
-        branch: impl FnOnce(&Builder<'_, T, L, A>, usize) -> NodePtr,
-    ) -> Vec<(u64, T)> {
-        let keys = &batch.keys[..];
-        let source = Source::new(batch.entries);
-        // SAFETY: each index was given once, and is in one of the lists.
-        let again = unsafe { taken(&source, again) };
-        let builder = Builder::<T, L, A> { all: keys, source, alloc: &self.alloc, _layout: PhantomData };
-        self.root = match keys.len() {
-            0 => NodePtr::EMPTY,
-            len if len <= Leaf::<T, L>::MAX => builder.leaf(0..len, DigitRange::ALL),
-            len => branch(&builder, len),
-        };
-        self.len = keys.len();
+        let (len, mut again, mut slots) = (batch.len(), Vec::new(), Slots::new());
+        let scatter = &mut Scatter::<T, L>::new();
+        Builder { scatter, alloc: &self.alloc, again: &mut again }.divide(batch, Place::ROOT, &mut slots);
+        self.root = slots.root(&self.alloc);
+        self.len = len - again.len();
         again
     }
 }
 
-/// Makes nodes of entries that are in the order of a trie.
-struct Builder<'a, T, L, A> {
-    /// The keys of all entries, with different hashes.
-    all: &'a [Key],
-    source: Source<T>,
-    alloc: &'a A,
-    _layout: PhantomData<fn() -> L>,
+/// Whether of a sample of entries some have the same hash.
+///
+/// If they do, then among all entries there are so many that counting them would say little: leaves would be too large and
+/// too deep. Of 2,000 entries with each hash twice, a sample of 125 has four pairs. Such entries are left over.
+fn hashes_come_again<T>(entries: &[(u64, T)]) -> bool {
+    const SAMPLE: usize = 128;
+    let step = entries.len().div_ceil(SAMPLE).max(16);
+    let mut seen = [0; 2 * SAMPLE];
+    entries.iter().step_by(step).map(|(hash, _)| hash | 1).any(|hash| {
+        let mut at = (hash >> 32) as usize;
+        loop {
+            match &mut seen[at % (2 * SAMPLE)] {
+                free @ 0 => {
+                    *free = hash;
+                    return false;
+                }
+                other if *other == hash => return true,
+                _ => at += 1,
+            }
+        }
+    })
 }
 
-/// What the slots of a branch of full width hold.
-type Slots = [NodePtr; DIGITS as usize];
+/// How many entries each bucket has.
+fn bucket_counts<T>(batch: &Batch<T>) -> Counts {
+    let mut counts = Counts::new();
+    counts.count(batch.buckets.len().ilog2(), batch.buckets.iter().map(Vec::len).enumerate());
+    counts
+}
+
+/// Makes nodes of entries.
+struct Builder<'a, T, L, A> {
+    scatter: &'a mut Scatter<T, L>,
+    alloc: &'a A,
+    again: &'a mut Entries<T>,
+}
 
 impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
-    /// A branch over more entries than a leaf can have.
-    fn branch(&self, place: Range<usize>, level: Level) -> NodePtr {
-        let mut slots = [NodePtr::EMPTY; DIGITS as usize];
-        let depth = self.divide(place, level, DigitRange::ALL, &mut slots);
-        self.branch_of(&slots, depth)
-    }
-
-    /// A branch with these children, of which `depth` is the greatest local depth.
-    fn branch_of(&self, slots: &Slots, depth: u32) -> NodePtr {
-        or_abort(Branch::of(self.alloc, &slots[..1 << depth.max(LEAST_WIDTH)])).ptr()
-    }
-
-    /// Makes the children for a range of digits. Returns the greatest local depth among them.
-    fn divide(&self, place: Range<usize>, level: Level, range: DigitRange, slots: &mut Slots) -> u32 {
-        let child = match place.len() {
-            0 => return 0,
-            len if len <= Leaf::<T, L>::MAX => self.leaf(place, range),
-            _ if range.depth() == DIGIT_BITS => self.branch(place, level.below()),
-            _ => {
-                let [lower, upper] = range.halves();
-                let [zeros, ones] = self.halves(place, level, range);
-                let depth = self.divide(zeros, level, lower, slots);
-                return depth.max(self.divide(ones, level, upper, slots));
+    /// Makes the children of a place, of buckets of its entries.
+    fn divide(&mut self, mut batch: Batch<T>, place: Place, slots: &mut Slots) {
+        let counts = bucket_counts(&batch);
+        counts.divide(self.alloc, place.start(), slots, &mut |place, _, slots| {
+            let ends = counts.ends_at(place);
+            if ends {
+                self.fill(core::mem::take(&mut batch.buckets[place.cell()]), place, slots);
             }
-        };
-        range.slots(slots.len()).for_each(|index| slots[index] = child);
-        range.depth()
+            ends
+        });
     }
 
-    /// The places of the entries that go on with a 0 after the digits of a range, and of those with a 1.
-    fn halves(&self, place: Range<usize>, level: Level, range: DigitRange) -> [Range<usize>; 2] {
-        let bit = 1 << (u64::BITS - 1 - level.0 * DIGIT_BITS - range.depth());
-        let zeros = self.all[place.clone()].partition_point(|key| key.reversed & bit == 0);
-        let middle = place.start + zeros;
-        [place.start..middle, middle..place.end]
-    }
-
-    /// A leaf of no more entries than it can have, and of one at least.
-    fn leaf(&self, place: Range<usize>, range: DigitRange) -> NodePtr {
-        let cap = Leaf::<T, L>::capacity_for(place.len() - 1);
-        let leaf = or_abort(Leaf::<T, L>::new(self.alloc, cap, range.depth()));
-        for at in place {
-            if let Some(ahead) = self.all.get(at + AHEAD) {
-                self.source.prefetch(ahead.index);
-            }
-            let key = self.all[at];
-            let reserved = or_abort(Reservation::<T, L, A>::new(self.alloc));
-            // SAFETY: the leaf is new, with room for all, and the cell is used once. Each key is in one leaf, and its
-            // entry is taken for it alone.
-            unsafe { leaf.push(key.reversed.reverse_bits(), self.source.take(key.index), reserved.take()) };
+    /// Makes the children of a place, of its entries.
+    fn fill(&mut self, entries: Entries<T>, place: Place, slots: &mut Slots) {
+        if hashes_come_again(&entries) {
+            return self.again.extend(entries);
         }
-        leaf.ptr()
+        let known = place.known_bits();
+        if entries.len() <= LARGE || known == u64::BITS {
+            return self.scatter.fill(self.alloc, entries, place, slots, self.again);
+        }
+        let mut batch = Batch::by_bits(entries.len(), MOST_BITS.min(u64::BITS - known));
+        batch.extend_by(known, entries.into_iter());
+        self.divide(batch, place, slots);
     }
 }

@@ -1,0 +1,129 @@
+//! How many entries there are in each place of a trie, and the branches that this makes.
+//!
+//! Knows nothing of entries and leaves.
+
+use super::slots::Slots;
+#[cfg(feature = "rayon")]
+use crate::hash::Digit;
+use crate::hash::{DIGIT_BITS, DigitRange, Level};
+use alloc::vec::Vec;
+use allocator_api2::alloc::Allocator;
+
+/// A place in a trie: a range of digits of the branch on a level.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) level: Level,
+    pub(super) range: DigitRange,
+    /// The bits of the hashes here that are counted, and how many.
+    first: usize,
+    bits: u32,
+}
+
+impl Place {
+    pub(super) const ROOT: Place = Place { level: Level::ROOT, range: DigitRange::ALL, first: 0, bits: 0 };
+
+    /// The place of a cell, of counts from the root on with a number of bits.
+    #[cfg(feature = "rayon")]
+    pub(super) fn of_cell(cell: usize, bits: u32) -> Place {
+        let level = Level(bits.saturating_sub(1) / DIGIT_BITS);
+        let depth = bits - level.0 * DIGIT_BITS;
+        let range = DigitRange::around(Digit::of(cell as u64, level), depth);
+        Place { level, range, first: cell, bits }
+    }
+
+    /// The same place, with the counting to begin there.
+    pub(super) fn start(self) -> Place {
+        Place { first: 0, bits: 0, ..self }
+    }
+
+    /// The number of low bits in which the hashes here agree.
+    pub(super) fn known_bits(self) -> u32 {
+        self.level.0 * DIGIT_BITS + self.range.depth()
+    }
+
+    /// The first cell here, and the only one where the counts end.
+    pub(super) fn cell(self) -> usize {
+        self.first
+    }
+
+    /// The cells here, of counts with a number of bits.
+    pub(super) fn cells(self, bits: u32) -> impl Iterator<Item = usize> {
+        (self.first..1 << bits).step_by(1 << self.bits)
+    }
+
+    fn below(self) -> Place {
+        Place { level: self.level.below(), range: DigitRange::ALL, ..self }
+    }
+
+    fn halves(self) -> [Place; 2] {
+        let [lower, upper] = self.range.halves();
+        let bits = self.bits + 1;
+        [Place { range: lower, bits, ..self }, Place { range: upper, bits, first: self.first | 1 << self.bits, ..self }]
+    }
+}
+
+/// The number of entries by the next bits of their hashes, the lowest first: of all, by one bit, by two and so on.
+pub(super) struct Counts {
+    bits: u32,
+    /// The counts by `b` bits begin at index `2^b`.
+    tree: Vec<u32>,
+}
+
+impl Counts {
+    pub(super) fn new() -> Self {
+        Counts { bits: 0, tree: Vec::new() }
+    }
+
+    /// Counts anew: `add` is called to count in cells of that many bits.
+    pub(super) fn count(&mut self, bits: u32, cells: impl IntoIterator<Item = (usize, usize)>) {
+        self.bits = bits;
+        self.tree.clear();
+        self.tree.resize(2 << bits, 0);
+        let (sums, counts) = self.tree.split_at_mut(1 << bits);
+        for (cell, entries) in cells {
+            counts[cell] += entries as u32;
+        }
+        let mut below = counts;
+        let mut rest = sums;
+        for bits in (0..bits).rev() {
+            let (smaller, sums) = rest.split_at_mut(1 << bits);
+            let (zeros, ones) = below.split_at(1 << bits);
+            for ((sum, zeros), ones) in sums.iter_mut().zip(zeros).zip(ones) {
+                *sum = zeros + ones;
+            }
+            (below, rest) = (sums, smaller);
+        }
+    }
+
+    /// Whether nothing is known of how the entries of a place part.
+    pub(super) fn ends_at(&self, place: Place) -> bool {
+        place.bits == self.bits
+    }
+
+    fn of(&self, place: Place) -> usize {
+        self.tree[(1 << place.bits) + place.first] as usize
+    }
+
+    /// Makes the children of a place. `end` is told each place there that has entries, and their number: it puts children
+    /// there and returns true; or it leaves the place to be divided, which cannot be done where the counts end.
+    pub(super) fn divide<A: Allocator>(
+        &self,
+        alloc: &A,
+        place: Place,
+        slots: &mut Slots,
+        end: &mut impl FnMut(Place, usize, &mut Slots) -> bool,
+    ) {
+        let count = self.of(place);
+        if count == 0 || end(place, count, slots) {
+            return;
+        }
+        if place.range.depth() == DIGIT_BITS {
+            let mut below = Slots::new();
+            self.divide(alloc, place.below(), &mut below, end);
+            return slots.put(place.range, below.branch(alloc));
+        }
+        for half in place.halves() {
+            self.divide(alloc, half, slots, end);
+        }
+    }
+}

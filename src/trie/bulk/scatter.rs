@@ -1,0 +1,91 @@
+#![allow(unsafe_code, reason = "fills new leaves")]
+//! The nodes of entries that are few enough for the caches.
+//!
+//! Entries are counted by the next bits of their hashes, which tells what leaves there will be; all nodes are made, at
+//! their final size, and then each entry is moved to its leaf.
+
+use super::Entries;
+use super::counts::{Counts, Place};
+use super::slots::Slots;
+use crate::hash::Fingerprint;
+use crate::node::fingerprint::LANES;
+use crate::node::layout::Layout;
+use crate::node::leaf::{Leaf, Reservation};
+use crate::node::memory::or_abort;
+use alloc::vec::Vec;
+use allocator_api2::alloc::Allocator;
+use core::mem::MaybeUninit;
+
+/// Makes nodes, many times over.
+pub(super) struct Scatter<T, L> {
+    counts: Counts,
+    /// The leaf of each cell.
+    leaf_of: Vec<u32>,
+    leaves: Vec<Leaf<T, L>>,
+    /// Of the entries of each leaf, what a fingerprint does not tell.
+    hashes: Vec<Hashes>,
+}
+
+/// Half of the bits of each hash, of those in the middle: leaves part by the ones below, and the ones above make
+/// fingerprints.
+type Hashes = [MaybeUninit<u32>; LANES];
+
+fn middle(hash: u64) -> u32 {
+    (hash >> 24) as u32
+}
+
+impl<T, L: Layout<T>> Scatter<T, L> {
+    pub(super) fn new() -> Self {
+        Scatter { counts: Counts::new(), leaf_of: Vec::new(), leaves: Vec::new(), hashes: Vec::new() }
+    }
+
+    /// Puts the nodes of entries that belong to a place into the slots of its branch.
+    ///
+    /// Moves the entries to `again` whose hash seems to have come before, and those whose leaf is full: their hashes do
+    /// not differ in the bits that were looked at.
+    pub(super) fn fill<A: Allocator>(
+        &mut self,
+        alloc: &A,
+        entries: Entries<T>,
+        place: Place,
+        slots: &mut Slots,
+        again: &mut Entries<T>,
+    ) {
+        let known = place.known_bits();
+        // A leaf has eight entries, more or less. With four to eight in a cell nearly all leaves get whole cells.
+        let bits = entries.len().ilog2().saturating_sub(2).min(u64::BITS - known);
+        let cell = |hash: u64| hash.wrapping_shr(known) as usize & ((1 << bits) - 1);
+        let Scatter { counts, leaf_of, leaves, hashes } = self;
+        counts.count(bits, entries.iter().map(|(hash, _)| (cell(*hash), 1)));
+        leaf_of.resize(1 << bits, 0);
+        leaves.clear();
+        counts.divide(alloc, place.start(), slots, &mut |place, count, slots| {
+            if count > Leaf::<T, L>::MAX && !counts.ends_at(place) {
+                return false;
+            }
+            let cap = Leaf::<T, L>::capacity_for(count.min(Leaf::<T, L>::MAX) - 1);
+            let leaf = or_abort(Leaf::new(alloc, cap, place.range.depth()));
+            place.cells(bits).for_each(|cell| leaf_of[cell] = leaves.len() as u32);
+            leaves.push(leaf);
+            slots.put(place.range, leaf.ptr());
+            true
+        });
+        hashes.resize_with(leaves.len(), || [const { MaybeUninit::uninit() }; LANES]);
+        for (hash, entry) in entries {
+            let index = leaf_of[cell(hash)] as usize;
+            let (leaf, hashes) = (leaves[index], &mut hashes[index]);
+            let mut matches = leaf.positions_of(Fingerprint::of(hash));
+            // SAFETY: the leaf has entries at these positions, which were pushed below.
+            let came_before = matches.any(|position| unsafe { hashes[position].assume_init() } == middle(hash));
+            if came_before || leaf.len() == Leaf::<T, L>::MAX {
+                again.push((hash, entry));
+                continue;
+            }
+            let reserved = or_abort(Reservation::<T, L, A>::new(alloc));
+            // SAFETY: a new leaf, which nobody else knows, with room for all entries of its cells, or for as many as a
+            // leaf can have. The reserved cell is used once.
+            let position = unsafe { leaf.push(hash, entry, reserved.take()) };
+            hashes[position].write(middle(hash));
+        }
+    }
+}
