@@ -20,7 +20,6 @@
 
 use super::freelist::{self, FreeBlock, FreeList, Link};
 use super::size_class::SizeClass;
-use crate::prefetch::prefetch;
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
@@ -60,8 +59,6 @@ impl Magazine {
         // SAFETY: by 1, and the block is on the list (M1).
         let next = unsafe { freelist::unseal(block, class) };
         self.current.set(next);
-        // The next call reads that block's link: a map that is freed leaves its blocks in an order that no cache foresees.
-        prefetch(next.cast_const().cast());
         self.room.store(self.room.load(Relaxed) + 1, Relaxed);
         Some(block.cast())
     }

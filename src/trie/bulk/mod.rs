@@ -18,14 +18,17 @@
 mod counts;
 #[cfg(feature = "rayon")]
 mod parallel;
+mod sample;
 mod scatter;
 mod slots;
 
 use super::Trie;
 use crate::node::layout::Layout;
+use crate::prefetch::prefetch;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use counts::{Counts, Place};
+use sample::hashes_come_again;
 use scatter::Scatter;
 use slots::Slots;
 
@@ -36,6 +39,8 @@ type Entries<T> = Vec<(u64, T)>;
 const BUCKET: usize = 2048;
 /// A bucket of more entries is divided anew.
 const LARGE: usize = 8 * BUCKET;
+/// Bytes of a cache line.
+const LINE: usize = 64;
 /// The most buckets, as a power of two: each has a line of the first cache to be written to.
 const MOST_BITS: u32 = 9;
 
@@ -80,7 +85,10 @@ impl<T> Batch<T> {
         }
         entries.for_each(|(hash, entry)| {
             let bucket = hash.wrapping_shr(known_bits) as usize & (self.buckets.len() - 1);
-            self.buckets[bucket].push((hash, entry));
+            let bucket = &mut self.buckets[bucket];
+            // There are more buckets than the processor has an eye on.
+            prefetch(bucket.as_ptr().wrapping_add(bucket.len()).cast::<u8>().wrapping_add(LINE));
+            bucket.push((hash, entry));
         });
     }
 
@@ -112,29 +120,6 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     }
 }
 
-/// Whether of a sample of entries some have the same hash.
-///
-/// If they do, then among all entries there are so many that counting them would say little: leaves would be too large and
-/// too deep. Of 2,000 entries with each hash twice, a sample of 125 has four pairs. Such entries are left over.
-fn hashes_come_again<T>(entries: &[(u64, T)]) -> bool {
-    const SAMPLE: usize = 128;
-    let step = entries.len().div_ceil(SAMPLE).max(16);
-    let mut seen = [0; 2 * SAMPLE];
-    entries.iter().step_by(step).map(|(hash, _)| hash | 1).any(|hash| {
-        let mut at = (hash >> 32) as usize;
-        loop {
-            match &mut seen[at % (2 * SAMPLE)] {
-                free @ 0 => {
-                    *free = hash;
-                    return false;
-                }
-                other if *other == hash => return true,
-                _ => at += 1,
-            }
-        }
-    })
-}
-
 /// How many entries each bucket has.
 fn bucket_counts<T>(batch: &Batch<T>) -> Counts {
     let mut counts = Counts::new();
@@ -164,12 +149,12 @@ impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
 
     /// Makes the children of a place, of its entries.
     fn fill(&mut self, entries: Entries<T>, place: Place, slots: &mut Slots) {
-        if hashes_come_again(&entries) {
-            return self.again.extend(entries);
-        }
         let known = place.known_bits();
         if entries.len() <= LARGE || known == u64::BITS {
             return self.scatter.fill(self.alloc, entries, place, slots, self.again);
+        }
+        if hashes_come_again(&entries) {
+            return self.again.extend(entries);
         }
         let mut batch = Batch::by_bits(entries.len(), MOST_BITS.min(u64::BITS - known));
         batch.extend_by(known, entries.into_iter());

@@ -6,6 +6,7 @@
 
 use super::Entries;
 use super::counts::{Counts, Place};
+use super::sample::hashes_come_again;
 use super::slots::Slots;
 use crate::hash::Fingerprint;
 use crate::node::fingerprint::LANES;
@@ -57,6 +58,9 @@ impl<T, L: Layout<T>> Scatter<T, L> {
         let cell = |hash: u64| hash.wrapping_shr(known) as usize & ((1 << bits) - 1);
         let Scatter { counts, leaf_of, leaves, hashes } = self;
         counts.count(bits, entries.iter().map(|(hash, _)| (cell(*hash), 1)));
+        if hashes_come_again(&entries) {
+            return again.extend(entries);
+        }
         leaf_of.resize(1 << bits, 0);
         leaves.clear();
         counts.divide(alloc, place.start(), slots, &mut |place, count, slots| {
@@ -66,6 +70,7 @@ impl<T, L: Layout<T>> Scatter<T, L> {
             let cap = Leaf::<T, L>::capacity_for(count.min(Leaf::<T, L>::MAX) - 1);
             let leaf = or_abort(Leaf::new(alloc, cap, place.range.depth()));
             place.cells(bits).for_each(|cell| leaf_of[cell] = leaves.len() as u32);
+            Leaf::<T, L>::prefetch(leaf.ptr());
             leaves.push(leaf);
             slots.put(place.range, leaf.ptr());
             true
