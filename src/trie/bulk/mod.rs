@@ -111,7 +111,7 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     /// one came with before. The caller has to compare them with what is there.
     pub(crate) fn fill(&mut self, batch: Batch<T>) -> Entries<T> {
         debug_assert!(self.root.is_empty());
-        let (len, mut again, mut slots) = (batch.len(), Vec::new(), Slots::new());
+        let (len, mut again, mut slots) = (batch.len(), Vec::new(), Slots::of_root());
         let scatter = &mut Scatter::<T, L>::new();
         Builder { scatter, alloc: &self.alloc, again: &mut again }.divide(batch, Place::ROOT, &mut slots);
         self.root = slots.root(&self.alloc);

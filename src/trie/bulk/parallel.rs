@@ -38,7 +38,7 @@ impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
         };
         let made = batch.buckets.into_par_iter().enumerate().map_init(Scatter::new, fill);
         let (mut made, again): (Vec<Made>, Vec<Entries<T>>) = made.unzip();
-        let mut root = Slots::new();
+        let mut root = Slots::of_root();
         counts.divide(alloc, Place::ROOT, &mut root, &mut |place, _, slots| {
             let ends = counts.ends_at(place);
             if ends {

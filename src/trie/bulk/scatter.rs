@@ -20,8 +20,8 @@ use core::mem::MaybeUninit;
 /// Makes nodes, many times over.
 pub(super) struct Scatter<T, L> {
     counts: Counts,
-    /// The leaf of each cell.
-    leaf_of: Vec<u32>,
+    /// The leaf of each cell. There are fewer leaves than entries, of which there are at most `LARGE`.
+    leaf_of: Vec<u16>,
     leaves: Vec<Leaf<T, L>>,
     /// Of the entries of each leaf, what a fingerprint does not tell.
     hashes: Vec<Hashes>,
@@ -63,13 +63,14 @@ impl<T, L: Layout<T>> Scatter<T, L> {
         }
         leaf_of.resize(1 << bits, 0);
         leaves.clear();
+        leaves.reserve(1 << bits);
         counts.divide(alloc, place.start(), slots, &mut |place, count, slots| {
             if count > Leaf::<T, L>::MAX && !counts.ends_at(place) {
                 return false;
             }
             let cap = Leaf::<T, L>::capacity_for(count.min(Leaf::<T, L>::MAX) - 1);
             let leaf = or_abort(Leaf::new(alloc, cap, place.range.depth()));
-            place.cells(bits).for_each(|cell| leaf_of[cell] = leaves.len() as u32);
+            place.cells(bits).for_each(|cell| leaf_of[cell] = leaves.len() as u16);
             Leaf::<T, L>::prefetch(leaf.ptr());
             leaves.push(leaf);
             slots.put(place.range, leaf.ptr());

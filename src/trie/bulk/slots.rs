@@ -14,8 +14,13 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// Slots of nothing.
+    /// Slots of nothing, in what will be a branch.
     pub(super) fn new() -> Slots {
+        Slots { width: LEAST_WIDTH, ..Slots::of_root() }
+    }
+
+    /// Slots of nothing, for the first level of a trie, which may turn out to be one leaf.
+    pub(super) fn of_root() -> Slots {
         Slots { slots: [NodePtr::EMPTY; DIGITS as usize], width: 0 }
     }
 
@@ -39,7 +44,8 @@ impl Slots {
     #[inline]
     fn widen(&mut self, width: u32) {
         while self.width < width {
-            self.slots.copy_within(..1 << self.width, 1 << self.width);
+            let (narrow, rest) = self.slots.split_at_mut(1 << self.width);
+            rest.iter_mut().zip(narrow).for_each(|(slot, child)| *slot = *child);
             self.width += 1;
         }
     }
