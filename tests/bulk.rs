@@ -95,6 +95,29 @@ fn many_inserts_in_one_call_do_what_single_ones_do() {
     exclusive(like_single_inserts::<Shared, 1>);
 }
 
+/// Hashes that agree in their low bits, in more entries than a bucket is meant for, so that buckets are divided anew.
+#[test]
+fn hashes_that_part_late() {
+    fn run<L: Copies<(Named<1>, u64)>>() {
+        let masks = [0xFFFFF << 44, 0xFFFFF << 11, 0xFFF << 52 | 0xFF, 0xFFFF << 20 | 1, u64::MAX << 5];
+        for shape in masks.map(Shape::Masked) {
+            for hinted in [true, false] {
+                let new = entries::<1>(&mut Random(2), 40_000, 35_000);
+                let (mut many, mut single) = (empty::<L, 1>(shape), empty::<L, 1>(shape));
+                new.iter().for_each(|&(key, value)| drop(single.insert(key, value)));
+                match hinted {
+                    true => many.insert_many(new),
+                    false => many.insert_many(new.into_iter().filter(|_| true)),
+                }
+                assert_eq!(content(&many), content(&single), "{shape:?}");
+                HashMap::check_counts([&many]);
+            }
+        }
+    }
+    exclusive(run::<Inline>);
+    exclusive(run::<Shared>);
+}
+
 #[test]
 fn leaves_for_few_large_entries_are_filled_too() {
     exclusive(like_single_inserts::<Inline, 7>); // eight in a leaf
@@ -156,13 +179,20 @@ fn of_equal_elements_the_first_stays() {
 #[test]
 fn repeated_keys_cost_no_memory() {
     exclusive(|| {
-        let repeated: HashMap<u64, u64> = (0..100_000u64).map(|n| (n % 1000, n)).collect();
-        let once: HashMap<u64, u64> = (0..1000u64).map(|n| (n, n)).collect();
-        let both = live_bytes();
-        drop(repeated);
-        assert_eq!(both, 2 * live_bytes(), "the same nodes");
-        drop(once);
+        for (keys, percent) in [(1000, 100), (10_000, 103), (30_000, 110), (50_000, 125)] {
+            let repeated: HashMap<u64, u64> = (0..100_000u64).map(|n| (n % keys, n)).collect();
+            let both = |once: HashMap<u64, u64>| live_bytes() - drop_and_measure(once);
+            let once = both((0..keys).map(|n| (n, n)).collect());
+            let needed = live_bytes();
+            assert!(needed * 100 <= once * percent, "{keys} keys: {needed} bytes instead of {once}");
+            drop(repeated);
+        }
     });
+}
+
+fn drop_and_measure<T>(value: T) -> usize {
+    drop(value);
+    live_bytes()
 }
 
 /// Every k-th call of user code panics: what was there before is there, nothing leaks, nothing is dropped twice.

@@ -10,6 +10,9 @@
 //!    '-----------------'     '-----------------'
 //! ```
 //!
+//! (The second word of a block says which block was the second one after it when it was put on the list: to be loaded
+//! ahead, never to be followed.)
+//!
 //! A *batch* is such a list with as many blocks as a magazine holds. Batches are stacked in the depot through
 //! the second word of their first blocks, so that one push or pop moves dozens to thousands of blocks:
 //!

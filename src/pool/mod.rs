@@ -50,7 +50,7 @@
 //! - P2. A block is in one place: live, in the hands of a user; or free, on one list. Whoever owns the place
 //!   is the only one to use the block.
 //! - P3. The first word of a free block is the address of the next one on its list, or null. The second word
-//!   is used in the depot, in the first block of a batch.
+//!   is the next batch, in the first block of a batch in the depot, and a hint elsewhere, which is never followed.
 //! - P4. A local pool is used by one thread at a time: by the thread that adopted it, or, while it is idle, by
 //!   whoever holds the depot's lock. Others may read its atomic counters.
 //! - P5. A slab is given back only when every block that was carved from it is on a list of the depot, from

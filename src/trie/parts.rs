@@ -66,7 +66,14 @@ impl Nodes {
             Kind::Branch => {
                 // SAFETY: see above.
                 let branch = unsafe { Branch::from_ptr(self.node) };
+                let step = 1 << self.range.depth();
                 for slot in self.range.slots(branch.slot_count()).filter(|&slot| branch.is_first_slot(slot)) {
+                    let ahead = slot + 4 * step;
+                    if ahead < branch.slot_count() {
+                        let ahead = branch.slot(ahead);
+                        crate::prefetch::prefetch(ahead.address().cast());
+                        Leaf::<T, L>::prefetch(ahead);
+                    }
                     // SAFETY: see above.
                     unsafe { Nodes::below(branch.slot(slot)).leaves(visit)? };
                 }

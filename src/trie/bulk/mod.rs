@@ -28,7 +28,7 @@ use crate::prefetch::prefetch;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use counts::{Counts, Place};
-use sample::hashes_come_again;
+use sample::Sample;
 use scatter::Scatter;
 use slots::Slots;
 
@@ -153,7 +153,9 @@ impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
         if entries.len() <= LARGE || known == u64::BITS {
             return self.scatter.fill(self.alloc, entries, place, slots, self.again);
         }
-        if hashes_come_again(&entries) {
+        let mut sample = Sample::of(&entries, known);
+        entries.iter().for_each(|(hash, _)| sample.look_at(*hash));
+        if sample.comes_again() {
             return self.again.extend(entries);
         }
         let mut batch = Batch::by_bits(entries.len(), MOST_BITS.min(u64::BITS - known));

@@ -6,7 +6,7 @@
 
 use super::Entries;
 use super::counts::{Counts, Place};
-use super::sample::hashes_come_again;
+use super::sample::Sample;
 use super::slots::Slots;
 use crate::hash::Fingerprint;
 use crate::node::fingerprint::LANES;
@@ -57,8 +57,13 @@ impl<T, L: Layout<T>> Scatter<T, L> {
         let bits = entries.len().ilog2().saturating_sub(2).min(u64::BITS - known);
         let cell = |hash: u64| hash.wrapping_shr(known) as usize & ((1 << bits) - 1);
         let Scatter { counts, leaf_of, leaves, hashes } = self;
-        counts.count(bits, entries.iter().map(|(hash, _)| (cell(*hash), 1)));
-        if hashes_come_again(&entries) {
+        let mut sample = Sample::of(&entries, known);
+        let look_at = |(hash, _): &(u64, T)| {
+            sample.look_at(*hash);
+            (cell(*hash), 1)
+        };
+        counts.count(bits, entries.iter().map(look_at));
+        if sample.comes_again() {
             return again.extend(entries);
         }
         leaf_of.resize(1 << bits, 0);
