@@ -104,7 +104,9 @@ fn hashes_that_part_late() {
             for hinted in [true, false] {
                 let new = entries::<1>(&mut Random(2), 40_000, 35_000);
                 let (mut many, mut single) = (empty::<L, 1>(shape), empty::<L, 1>(shape));
-                new.iter().for_each(|&(key, value)| drop(single.insert(key, value)));
+                for &(key, value) in &new {
+                    single.insert(key, value);
+                }
                 match hinted {
                     true => many.insert_many(new),
                     false => many.insert_many(new.into_iter().filter(|_| true)),

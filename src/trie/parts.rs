@@ -15,9 +15,13 @@ use crate::node::layout::{Copies, Layout};
 use crate::node::leaf::Leaf;
 use crate::node::memory::or_abort;
 use crate::node::ptr::{Kind, NodePtr};
+use crate::prefetch::prefetch;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::ops::{ControlFlow, Range};
+
+/// How many children ahead are loaded.
+const AHEAD: usize = 2;
 
 /// Nodes of which no other part has any.
 struct Nodes {
@@ -66,13 +70,11 @@ impl Nodes {
             Kind::Branch => {
                 // SAFETY: see above.
                 let branch = unsafe { Branch::from_ptr(self.node) };
-                let step = 1 << self.range.depth();
                 for slot in self.range.slots(branch.slot_count()).filter(|&slot| branch.is_first_slot(slot)) {
-                    let ahead = slot + 4 * step;
+                    let ahead = slot + (AHEAD << self.range.depth());
                     if ahead < branch.slot_count() {
-                        let ahead = branch.slot(ahead);
-                        crate::prefetch::prefetch(ahead.address().cast());
-                        Leaf::<T, L>::prefetch(ahead);
+                        prefetch(branch.slot(ahead).address().cast());
+                        Leaf::<T, L>::prefetch(branch.slot(ahead));
                     }
                     // SAFETY: see above.
                     unsafe { Nodes::below(branch.slot(slot)).leaves(visit)? };
