@@ -16,7 +16,7 @@ use core::hash::{BuildHasher, Hash};
 
 impl<K, V, S: Clone, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A map of what was made from the trie of this map or the other one.
-    pub(super) fn made_of(&self, other: &Self, (trie, side): (Trie<(K, V), L, A>, Side)) -> Self {
+    pub(crate) fn made_of(&self, other: &Self, (trie, side): (Trie<(K, V), L, A>, Side)) -> Self {
         let origin = match side {
             Side::Left => self,
             Side::Right => other,

@@ -13,7 +13,7 @@ use core::ops::{BitAnd, BitOr, BitXor, Sub};
 
 impl<T, S: Clone, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// A set of what was made from the trie of this set or the other one.
-    fn made_of(&self, other: &Self, (trie, side): (Trie<T, L, A>, Side)) -> Self {
+    pub(crate) fn made_of(&self, other: &Self, (trie, side): (Trie<T, L, A>, Side)) -> Self {
         let origin = match side {
             Side::Left => self,
             Side::Right => other,

@@ -13,7 +13,7 @@
 
 use super::super::Trie;
 use super::edit::Edit;
-use super::walk::Wanted;
+use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
 use crate::node::adopt::Adoption;
 use crate::node::layout::Edits;
@@ -43,41 +43,66 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
         if self.left.len() <= self.right.len() { Side::Left } else { Side::Right }
     }
 
-    fn edit<'p>(&'p self, base: &'p Trie<T, L, A>, side: Side, adoption: Adoption<T, A>) -> Edit<'p, T, L, A, R> {
+    pub(super) fn edit<'p>(
+        &'p self,
+        base: &'p Trie<T, L, A>,
+        side: Side,
+        adoption: Adoption<T, A>,
+    ) -> Edit<'p, T, L, A, R> {
         Edit::new(base, side, &self.rules, adoption)
     }
 
     /// The trie on one side, with what only the other one has. Of equal entries it has its own.
     pub(crate) fn union(&self, side: Side, adoption: Adoption<T, A>) -> Result<Trie<T, L, A>, OutOfMemory> {
         let mut edit = self.edit(self.trie(side), side, adoption);
-        for at in self.only(side.other()) {
-            edit.add(at.held)?;
-        }
+        self.add_only(&mut edit, self.unshared(Wanted::only(side.other())))?;
         Ok(edit.finish())
+    }
+
+    /// Adds the entries of a walk of which the other side has no equal.
+    pub(super) fn add_only(
+        &self,
+        edit: &mut Edit<'_, T, L, A, R>,
+        mut walk: Unshared<'t, T, L>,
+    ) -> Result<(), OutOfMemory> {
+        walk.try_for_each(|at| if at.find(&self.rules).is_none() { edit.add(at.held) } else { Ok(()) })
     }
 
     /// The trie on one side, with what only the other one has. Of equal entries it has those of the other one.
     pub(crate) fn overlay(&self, side: Side, adoption: Adoption<T, A>) -> Result<Trie<T, L, A>, OutOfMemory> {
         let mut edit = self.edit(self.trie(side), side, adoption);
-        for at in self.unshared(Wanted::only(side.other())) {
-            match at.find(&self.rules) {
-                None => edit.add(at.held)?,
-                Some(own) if core::ptr::eq(own.entry(), at.entry()) => {}
-                Some(_) => edit.replace(at.held)?,
-            }
-        }
+        self.put_all(&mut edit, self.unshared(Wanted::only(side.other())))?;
         Ok(edit.finish())
+    }
+
+    /// Adds the entries of a walk, or puts them in the place of their equals on the other side.
+    pub(super) fn put_all(
+        &self,
+        edit: &mut Edit<'_, T, L, A, R>,
+        mut walk: Unshared<'t, T, L>,
+    ) -> Result<(), OutOfMemory> {
+        walk.try_for_each(|at| match at.find(&self.rules) {
+            None => edit.add(at.held),
+            Some(own) if core::ptr::eq(own.entry(), at.entry()) => Ok(()),
+            Some(_) => edit.replace(at.held),
+        })
+    }
+
+    /// The side that the union of two maps is made from. If it is the right one, that is an [`overlay`](Pair::overlay).
+    ///
+    /// To put the left one's entries in a larger right one is less to do, unless most of them are there. Then they
+    /// are either the same cells, or inline ones of which nobody knows that they are equal.
+    pub(super) fn base_of_maps(&self) -> Side {
+        let limit = if L::SHARED { 1 } else { 2 };
+        if self.right.len() > limit * self.left.len() { Side::Right } else { Side::Left }
     }
 
     /// The left trie, with what only the right one has; and which of the two it is made from.
     pub(crate) fn union_of_maps(&self, adoption: Adoption<T, A>) -> Result<(Trie<T, L, A>, Side), OutOfMemory> {
-        // To put the left one's entries in a larger right one is less to do, unless most of them are there. Then they
-        // are either the same cells, or inline ones of which nobody knows that they are equal.
-        let limit = if L::SHARED { 1 } else { 2 };
-        if self.right.len() > limit * self.left.len() {
-            return Ok((self.overlay(Side::Right, adoption)?, Side::Right));
+        match self.base_of_maps() {
+            Side::Left => Ok((self.union(Side::Left, adoption)?, Side::Left)),
+            Side::Right => Ok((self.overlay(Side::Right, adoption)?, Side::Right)),
         }
-        Ok((self.union(Side::Left, adoption)?, Side::Left))
     }
 
     /// The trie on one side, with all that the other one has: `combine` gives the entry for two equal ones, or none.
@@ -85,20 +110,27 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
         &self,
         side: Side,
         adoption: Adoption<T, A>,
-        mut combine: impl FnMut(&T, &T) -> Option<T>,
+        combine: impl FnMut(&T, &T) -> Option<T>,
     ) -> Result<Trie<T, L, A>, OutOfMemory> {
         let mut edit = self.edit(self.trie(side), side, adoption);
-        for at in self.all(side.other()) {
-            let Some(own) = at.find(&self.rules) else {
-                edit.add(at.held)?;
-                continue;
-            };
-            match combine(own.entry(), at.entry()) {
-                Some(entry) => edit.set(entry)?,
-                None => edit.remove(own.entry())?,
-            }
-        }
+        self.combine_all(&mut edit, self.all(side.other()), combine)?;
         Ok(edit.finish())
+    }
+
+    /// Adds the entries of a walk, or puts what `combine` gives in the place of their equals on the other side.
+    pub(super) fn combine_all(
+        &self,
+        edit: &mut Edit<'_, T, L, A, R>,
+        mut walk: Unshared<'t, T, L>,
+        mut combine: impl FnMut(&T, &T) -> Option<T>,
+    ) -> Result<(), OutOfMemory> {
+        walk.try_for_each(|at| {
+            let Some(own) = at.find(&self.rules) else { return edit.add(at.held) };
+            match combine(own.entry(), at.entry()) {
+                Some(entry) => edit.set(entry),
+                None => edit.remove(own.entry()),
+            }
+        })
     }
 
     /// The selected entries of the trie on one side.

@@ -8,6 +8,7 @@
 //!   edit      a version in the making that takes over entries of other tries
 //!   algebra   union, intersection, difference, symmetric difference
 //!   merge     two versions of one base
+//!   parallel  unions by several threads
 //! ```
 //!
 //! All of it rests on one fact: a node that both tries hold has the same entries in both, whatever they are and
@@ -24,6 +25,8 @@ pub(crate) mod compare;
 pub(crate) mod diff;
 pub(crate) mod edit;
 pub(crate) mod merge;
+#[cfg(feature = "rayon")]
+pub(crate) mod parallel;
 pub(crate) mod walk;
 
 use super::Trie;

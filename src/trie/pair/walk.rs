@@ -194,6 +194,14 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         walk
     }
 
+    /// The part of a walk that has not begun that goes through some of the slots of the two roots.
+    #[cfg(feature = "rayon")]
+    pub(super) fn within(mut self, slots: core::ops::Range<u32>) -> Self {
+        debug_assert!(self.depth == 1 && self.stack[0].slot == 0 && slots.end <= self.stack[0].end);
+        self.stack[0] = Frame { slot: slots.start, end: slots.end, ..self.stack[0] };
+        self
+    }
+
     fn idle(roots: [NodePtr; 2], wanted: Wanted, agree: bool) -> Self {
         let stack = [Frame::NONE; LEVELS];
         Unshared { stack, depth: 0, bottoms: [None; 2], at: None, len: 0, roots, wanted, agree }

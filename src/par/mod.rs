@@ -1,4 +1,5 @@
-//! Parallel iterators, with [rayon] (feature `rayon`): `par_iter` and its like on maps and sets, and `collect` into them.
+//! Parallel iterators, with [rayon] (feature `rayon`): `par_iter` and its like on maps and sets, and `collect` into them;
+//! and the union of two maps or sets by several threads.
 //!
 //! A map is split by the digits of its hashes, in halves that are as large as each other if the hash is good, down to
 //! single leaves. Nothing is collected beforehand, but by `into_par_iter`, which moves the entries to a vector first.
@@ -14,6 +15,8 @@
 //! doubled.par_iter_mut().for_each(|(_, value)| *value *= 2);
 //! assert_eq!(doubled.par_iter().map(|(_, value)| value).sum::<u64>(), 2 * before.values().sum::<u64>());
 //! ```
+
+mod union;
 
 use crate::node::layout::{Copies, Edits, Layout};
 use crate::table::HashTable;

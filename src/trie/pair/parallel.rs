@@ -1,0 +1,165 @@
+#![allow(unsafe_code, reason = "moves children from one root to another")]
+//! Unions by several threads, with rayon.
+//!
+//! The slots of the two roots are parted between threads. Each makes a draft of the base with what the other trie has in
+//! its slots; then the roots become one:
+//!
+//! ```text
+//!   base         [ a  b  c  d ]
+//!   one thread   [ a' b' c  d ]       slots 0 and 1
+//!   another one  [ a  b  c  d']       slots 2 and 3
+//!   together     [ a' b' c  d']       the root of the first, which takes over what differs from the base in the second
+//! ```
+//!
+//! That is right if no entry of one part gets into a slot of another part. So both tries have to hash alike, and each
+//! root must have a child of its own in every slot, as it has at a decent hash from some hundred entries on. If that is
+//! not so, or there is little to do, one thread does it all.
+
+use super::super::Trie;
+use super::edit::Edit;
+use super::walk::{Unshared, Wanted};
+use super::{Pair, Rules, Side};
+use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange};
+use crate::node::adopt::Adoption;
+use crate::node::branch::Branch;
+use crate::node::header::Header;
+use crate::node::layout::Edits;
+use crate::node::memory::OutOfMemory;
+use crate::node::release::release;
+use allocator_api2::alloc::Allocator;
+use core::ops::Range;
+
+/// Fewer entries than this are not worth a second thread.
+const MANY: usize = 1 << 12;
+/// Slots of a root that are not parted any more.
+const SLOTS: u32 = 4;
+
+impl<'t, T, L, A, R> Pair<'t, T, L, A, R>
+where
+    T: Send + Sync,
+    L: Edits<T>,
+    A: Allocator + Clone + Send + Sync,
+    R: Rules<T> + Sync,
+{
+    /// The same as [`Pair::union`].
+    pub(crate) fn par_union(&self, side: Side, adoption: Adoption<T, A>) -> Result<Trie<T, L, A>, OutOfMemory> {
+        let walk = self.unshared(Wanted::only(side.other()));
+        self.in_parts(side, adoption, walk, |edit, walk| self.add_only(edit, walk))
+    }
+
+    /// The same as [`Pair::union_of_maps`].
+    pub(crate) fn par_union_of_maps(&self, adoption: Adoption<T, A>) -> Result<(Trie<T, L, A>, Side), OutOfMemory> {
+        let side = self.base_of_maps();
+        if side == Side::Left {
+            return Ok((self.par_union(side, adoption)?, side));
+        }
+        let walk = self.unshared(Wanted::only(side.other()));
+        Ok((self.in_parts(side, adoption, walk, |edit, walk| self.put_all(edit, walk))?, side))
+    }
+
+    /// The same as [`Pair::combine`], with an entry for any two.
+    pub(crate) fn par_combine(
+        &self,
+        side: Side,
+        adoption: Adoption<T, A>,
+        combine: impl Fn(&T, &T) -> T + Sync,
+    ) -> Result<Trie<T, L, A>, OutOfMemory> {
+        let combine = |one: &T, other: &T| Some(combine(one, other));
+        self.in_parts(side, adoption, self.all(side.other()), |edit, walk| self.combine_all(edit, walk, &combine))
+    }
+
+    /// The trie on one side, changed as `change` does with the entries of a walk that has not begun.
+    ///
+    /// `change` adds and replaces entries, and takes none out.
+    fn in_parts<F>(
+        &self,
+        side: Side,
+        adoption: Adoption<T, A>,
+        walk: Unshared<'t, T, L>,
+        change: F,
+    ) -> Result<Trie<T, L, A>, OutOfMemory>
+    where
+        F: Fn(&mut Edit<'_, T, L, A, R>, Unshared<'t, T, L>) -> Result<(), OutOfMemory> + Sync,
+    {
+        let run = |walk| {
+            let mut edit = self.edit(self.trie(side), side, adoption);
+            change(&mut edit, walk)?;
+            Ok(edit.finish())
+        };
+        let can_part = self.rules.agree() && self.left.fills_its_root() && self.right.fills_its_root();
+        if !can_part || walk.clone().nth(MANY).is_none() {
+            return run(walk);
+        }
+        let part = |slots| run(walk.clone().within(slots));
+        // None if a hash is not what it was before, so that an entry got into another part's slots.
+        let whole = part_and_join(self.trie(side), 0..DIGITS, &part)?;
+        whole.map_or_else(|| run(walk.clone()), Ok)
+    }
+}
+
+/// Has `part` make a version of `base` for each part of some slots, and makes one of them.
+fn part_and_join<T, L, A, F>(
+    base: &Trie<T, L, A>,
+    slots: Range<u32>,
+    part: &F,
+) -> Result<Option<Trie<T, L, A>>, OutOfMemory>
+where
+    T: Send + Sync,
+    L: Edits<T>,
+    A: Allocator + Send + Sync,
+    F: Fn(Range<u32>) -> Result<Trie<T, L, A>, OutOfMemory> + Sync,
+{
+    if slots.end - slots.start <= SLOTS {
+        return part(slots).map(Some);
+    }
+    let middle = slots.start.midpoint(slots.end);
+    let (one, other) =
+        rayon::join(|| part_and_join(base, slots.start..middle, part), || part_and_join(base, middle..slots.end, part));
+    let (Some(one), Some(other)) = (one?, other?) else { return Ok(None) };
+    Ok(one.join(other, base))
+}
+
+impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
+    /// Whether the root has a child of its own in every slot.
+    fn fills_its_root(&self) -> bool {
+        // SAFETY: the root is alive (T1).
+        self.root.is_branch() && unsafe { Branch::from_ptr(self.root) }.children().count() == DIGITS as usize
+    }
+
+    /// The changes of two versions of a base in one version. None if both have changed what is in one slot of the root.
+    ///
+    /// The base fills its root, and no version has fewer children.
+    fn join(mut self, other: Self, base: &Self) -> Option<Self> {
+        if other.ptr_eq(base) {
+            return Some(self);
+        }
+        if self.ptr_eq(base) {
+            return Some(other);
+        }
+        // SAFETY: roots are alive (T1). All three are of full width, as that of the base is.
+        let [root, from, base_root] = [self.root, other.root, base.root].map(|root| unsafe { Branch::from_ptr(root) });
+        for digit in (0..DIGITS).map(Digit::new) {
+            let (old, new) = (base_root.child(digit), from.child(digit));
+            if new == old {
+                continue;
+            }
+            if root.child(digit) != old {
+                return None;
+            }
+            let range = DigitRange::around(digit, DIGIT_BITS);
+            // SAFETY: the child is alive. It gets a run of its own in this trie.
+            let header: &Header = unsafe { &*new.address() };
+            header.refs.raise();
+            // SAFETY: the root is this version's own, as it is not that of the base; the child that was there, and the
+            // new one, are in this slot alone.
+            unsafe {
+                let ended = root.detach(range);
+                root.fill(range, new);
+                // The base holds it, so nothing is dropped.
+                ended.into_iter().for_each(|old| release::<T, L, A>(old, &self.alloc));
+            }
+        }
+        self.len += other.len - base.len;
+        Some(self)
+    }
+}

@@ -1,0 +1,295 @@
+//! Unions by several threads (feature `rayon`), against those by one.
+#![cfg(feature = "rayon")]
+
+use hamtrie::layout::{Adopts, Copies, Inline, Shared};
+use hamtrie::pool::ChildrenPool;
+use hamtrie::testing::crash::Quiet;
+use hamtrie::testing::shape::Kept;
+use hamtrie::testing::{Shape, exclusive};
+use hamtrie::{HashMap, HashSet};
+use std::fmt::Debug;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
+
+/// A hash builder without fields for each shape: the library knows that all maps with it hash alike.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known<const SHAPE: usize>;
+
+impl<const SHAPE: usize> BuildHasher for Known<SHAPE> {
+    type Hasher = Kept;
+
+    fn build_hasher(&self) -> Kept {
+        Shape::ALL[SHAPE].build_hasher()
+    }
+}
+
+const MIXED: usize = 1;
+/// Enough for several threads, and not too slow.
+const MANY: u64 = 6000;
+
+type Map<K, V, S, L> = HashMap<K, V, S, ChildrenPool, L>;
+
+/// Runs a test with four threads, whatever the machine has, which end before it does: their pools are left behind.
+fn with_threads(body: impl FnOnce() + Send) {
+    exclusive(|| rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap().install(body));
+}
+
+fn map<K: Hash + Eq, V, S: BuildHasher + Default, L: Copies<(K, V)>>(
+    entries: impl IntoIterator<Item = (K, V)>,
+) -> Map<K, V, S, L> {
+    let mut map = HashMap::with_layout_in(S::default(), ChildrenPool);
+    map.extend(entries);
+    map
+}
+
+/// A map, and others that have as much, more or less of it in common.
+fn cases<K, V, S, L>(many: u64, key: fn(u64) -> K, value: fn(u64) -> V) -> Vec<Map<K, V, S, L>>
+where
+    K: Hash + Eq + Clone,
+    V: Clone,
+    S: BuildHasher + Clone + Default,
+    L: Copies<(K, V)>,
+{
+    let of = |keys: std::ops::Range<u64>, plus: u64| map(keys.map(|n| (key(n), value(n + plus))));
+    let base: Map<K, V, S, L> = of(0..many, 0);
+    let mut edited = base.clone();
+    (0..many * 3 / 2).step_by(2).for_each(|n| drop(edited.insert(key(n), value(n + 1))));
+    let mut thinned = base.clone();
+    (0..many).step_by(3).for_each(|n| drop(thinned.remove(&key(n))));
+    let (few, unrelated) = (base.update(key(many), value(0)), of(many..2 * many, 0));
+    let (equal, overlapping, larger) = (of(0..many, 1), of(many / 2..many * 3 / 2, 1), of(many / 2..3 * many, 1));
+    vec![base, edited, thinned, few, unrelated, equal, overlapping, larger, of(0..3, 1), of(0..0, 0)]
+}
+
+fn like_one_thread<K, V, S, L>(many: u64, key: fn(u64) -> K, value: fn(u64) -> V)
+where
+    K: Hash + Eq + Ord + Clone + Debug + Send + Sync,
+    V: Eq + Ord + Clone + Debug + Send + Sync,
+    S: BuildHasher + Clone + Default + Sync,
+    L: Copies<(K, V)> + Adopts<(K, V), ChildrenPool>,
+{
+    let maps = cases::<K, V, S, L>(many, key, value);
+    let combine = |mine: &V, theirs: &V| mine.max(theirs).clone();
+    for one in &maps {
+        let mut made = Vec::new();
+        for other in &maps {
+            let (wanted, found) = (one.union(other), one.par_union(other));
+            found.check();
+            assert!(found == wanted);
+            for input in [one, other] {
+                assert_eq!(found.ptr_eq(input), wanted.ptr_eq(input), "the input itself if nothing was added");
+            }
+            let (wanted_most, found_most) = (one.union_with(other, combine), one.par_union_with(other, combine));
+            found_most.check();
+            assert!(found_most == wanted_most);
+            made.extend([found, found_most]);
+        }
+        HashMap::check_counts(maps.iter().chain(&made));
+    }
+    maps.iter().for_each(HashMap::check);
+}
+
+fn integers<S: BuildHasher + Clone + Default + Sync>(shape: usize) {
+    let many = if Shape::ALL[shape].is_crowded() { 120 } else { MANY };
+    with_threads(|| like_one_thread::<u64, u64, S, Inline>(many, |n| n, |n| n % 7));
+    with_threads(|| like_one_thread::<u64, u64, S, Shared>(many, |n| n, |n| n % 7));
+}
+
+macro_rules! known_shapes {
+    ($($shape:literal)*) => { $(integers::<Known<$shape>>($shape);)* };
+}
+
+#[test]
+fn unions_are_those_of_one_thread() {
+    known_shapes!(0 1 2 4 8 9);
+    integers::<Shape>(0); // with a field: nobody knows whether two maps hash alike
+    let text = |n: u64| format!("text {n}");
+    with_threads(|| like_one_thread::<String, String, Known<MIXED>, Shared>(5000, text, text));
+}
+
+#[test]
+fn sets_keep_the_elements_of_the_larger_one() {
+    with_threads(|| {
+        type Set = HashSet<u64, Known<MIXED>>;
+        let [some, others]: [Set; 2] = [(0..MANY).collect(), (MANY / 2..3 * MANY).collect()];
+        let union = some.par_union(&others);
+        union.check();
+        assert!(union == some.union(&others) && union.len() as u64 == 3 * MANY);
+        assert!(some.par_union(&union).ptr_eq(&union) && union.par_union(&some).ptr_eq(&union));
+        Set::check_counts([&some, &others, &union]);
+    });
+}
+
+#[test]
+fn maps_that_hash_differently_are_united_by_one_thread() {
+    with_threads(|| {
+        let of = |shape, keys: std::ops::Range<u64>| {
+            let mut map: Map<u64, u64, Shape, Inline> = HashMap::with_layout_in(shape, ChildrenPool);
+            map.extend(keys.map(|key| (key, key)));
+            map
+        };
+        let (one, other) = (of(Shape::Mixed, 0..MANY), of(Shape::Fx, MANY / 2..2 * MANY));
+        let union = one.par_union(&other);
+        union.check();
+        assert!(union == one.union(&other));
+        assert_eq!(one.par_union_with(&other, |a, b| a + b)[&MANY], MANY);
+    });
+}
+
+// ---- user code that fails -----------------------------------------------------------------------------------------
+
+static LIVE: AtomicIsize = AtomicIsize::new(0);
+/// Calls that are let through before one panics; below zero, all are.
+static LEFT: AtomicIsize = AtomicIsize::new(-1);
+
+fn call() {
+    if LEFT.load(Ordering::Relaxed) >= 0 && LEFT.fetch_sub(1, Ordering::Relaxed) == 0 {
+        panic!("crash test: {:?}", std::thread::current().id());
+    }
+}
+
+/// Counts the living, and panics when told to.
+#[derive(Debug)]
+struct Fragile(u64);
+
+impl Fragile {
+    fn new(n: u64) -> Fragile {
+        LIVE.fetch_add(1, Ordering::Relaxed);
+        Fragile(n)
+    }
+}
+
+impl Clone for Fragile {
+    fn clone(&self) -> Fragile {
+        call();
+        Fragile::new(self.0)
+    }
+}
+
+impl Drop for Fragile {
+    fn drop(&mut self) {
+        LIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl PartialEq for Fragile {
+    fn eq(&self, other: &Fragile) -> bool {
+        call();
+        self.0 == other.0
+    }
+}
+
+impl Eq for Fragile {}
+
+impl Hash for Fragile {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        call();
+        self.0.hash(state);
+    }
+}
+
+type Fragiles<L> = Map<Fragile, Fragile, Known<MIXED>, L>;
+type Act<L> = fn(&[Fragiles<L>; 2]) -> Fragiles<L>;
+
+fn survives<L: Copies<(Fragile, Fragile)> + Adopts<(Fragile, Fragile), ChildrenPool>>() {
+    let _quiet = Quiet::new();
+    let of = |keys: std::ops::Range<u64>| -> Fragiles<L> { map(keys.map(|n| (Fragile::new(n), Fragile::new(n)))) };
+    let maps = [of(0..6000), of(3000..9500)];
+    let live = LIVE.load(Ordering::Relaxed);
+    let acts: [Act<L>; 2] = [
+        |[one, other]| one.par_union(other),
+        |[one, other]| {
+            one.par_union_with(other, |a, _| {
+                call();
+                Fragile::new(a.0)
+            })
+        },
+    ];
+    for act in acts {
+        let mut skip = 0;
+        let union = loop {
+            LEFT.store(skip, Ordering::Relaxed);
+            let result = catch_unwind(AssertUnwindSafe(|| act(&maps)));
+            LEFT.store(-1, Ordering::Relaxed);
+            if let Ok(union) = result {
+                break union;
+            }
+            assert_eq!(LIVE.load(Ordering::Relaxed), live, "after {skip} calls");
+            Map::check_counts(&maps);
+            skip = skip * 2 + 1;
+        };
+        assert!(skip > 1000 && union.len() == 9500);
+        union.check();
+        maps.iter().for_each(HashMap::check);
+        Map::check_counts(maps.iter().chain([&union]));
+    }
+}
+
+#[test]
+fn a_panic_in_a_thread_leaves_nothing_behind() {
+    with_threads(survives::<Inline>);
+    with_threads(survives::<Shared>);
+    assert_eq!(LIVE.load(Ordering::Relaxed), 0);
+}
+
+/// Hashes some keys in another way once it is told to, which no hasher may.
+#[derive(Clone, Copy, Default)]
+struct Liar;
+
+static LIES: AtomicBool = AtomicBool::new(false);
+
+impl BuildHasher for Liar {
+    type Hasher = Kept;
+
+    fn build_hasher(&self) -> Kept {
+        if LIES.load(Ordering::Relaxed) { Shape::Fx.build_hasher() } else { Shape::Mixed.build_hasher() }
+    }
+}
+
+#[test]
+fn a_hasher_that_lies_gets_a_map_of_all_entries() {
+    with_threads(|| {
+        let of = |keys: std::ops::Range<u64>| -> Map<u64, u64, Liar, Inline> { map(keys.map(|n| (n, n))) };
+        let maps = [of(0..MANY), of(MANY..2 * MANY)];
+        LIES.store(true, Ordering::Relaxed);
+        let union = maps[0].par_union(&maps[1]);
+        LIES.store(false, Ordering::Relaxed);
+        let mut keys: Vec<u64> = union.keys().copied().collect();
+        keys.sort_unstable();
+        assert!(keys.into_iter().eq(0..2 * MANY) && union.len() as u64 == 2 * MANY);
+        Map::check_counts(maps.iter().chain([&union]));
+    });
+}
+
+// ---- other threads ------------------------------------------------------------------------------------------------
+
+#[test]
+fn both_maps_may_be_changed_and_dropped_by_others_meanwhile() {
+    fn run<L: Copies<(u64, u64)> + Adopts<(u64, u64), ChildrenPool>>() {
+        for _ in 0..4 {
+            let of = |keys: std::ops::Range<u64>| -> Map<u64, u64, Known<MIXED>, L> { map(keys.map(|n| (n, n))) };
+            let [one, other] = [of(0..MANY), of(MANY / 2..2 * MANY)];
+            let theirs = [one.clone(), other.clone()];
+            let (mut unions, edited) = std::thread::scope(|scope| {
+                let editor = scope.spawn(move || {
+                    let [mut one, mut other] = theirs;
+                    for n in 0..MANY {
+                        other.insert(n, 1);
+                        one = one.without(&n);
+                    }
+                    (one, other)
+                });
+                (vec![one.par_union(&other), other.par_union(&one)], editor.join().unwrap())
+            });
+            drop((one, other));
+            unions.push(unions[0].par_union(&unions[1]));
+            assert!(unions.iter().all(|union| (0..2 * MANY).all(|n| union[&n] == n)));
+            assert!(edited.0.is_empty() && edited.1.len() as u64 == 2 * MANY);
+            unions.iter().for_each(HashMap::check);
+            Map::check_counts(unions.iter().chain([&edited.0, &edited.1]));
+        }
+    }
+    with_threads(run::<Inline>);
+    with_threads(run::<Shared>);
+}
