@@ -183,7 +183,7 @@ fn race(
     Ok(all)
 }
 
-/// Seconds that one thread takes to go through all entries, and that two take.
+/// Seconds that one thread takes, and that two take.
 #[derive(Debug)]
 pub struct Parallel {
     /// With one thread.
@@ -192,29 +192,51 @@ pub struct Parallel {
     pub two: f64,
 }
 
-/// Parallel iteration with pools of one and of two threads, by the clock on the wall.
-fn parallel(size: usize, rounds: usize) -> Result<Parallel, String> {
-    let map = <hamtrie::HashMap<u64, u64, Hasher> as Versions>::of(&Input::new(size, 1).entries);
-    let pool =
-        |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string());
-    let pools = [pool(1)?, pool(2)?];
-    let mut samples = [Vec::new(), Vec::new()];
-    for _ in 0..rounds * 5 {
-        for (pool, samples) in pools.iter().zip(&mut samples) {
-            let start = Instant::now();
-            // Some work on each entry, as a program would have.
-            let sum = pool.install(|| {
-                map.par_iter().map(|(key, value)| map.hasher().hash_one(key) ^ value).reduce(|| 0, |a, b| a ^ b)
-            });
-            samples.push(start.elapsed().as_secs_f64());
-            black_box(sum);
+impl Parallel {
+    /// Runs the two ways in turn, by the clock on the wall.
+    fn measure(rounds: usize, mut one: impl FnMut(), mut two: impl FnMut()) -> Self {
+        let mut samples = [Vec::new(), Vec::new()];
+        let mut ways: [&mut dyn FnMut(); 2] = [&mut one, &mut two];
+        for _ in 0..rounds * 5 {
+            for (way, samples) in ways.iter_mut().zip(&mut samples) {
+                let start = Instant::now();
+                way();
+                samples.push(start.elapsed().as_secs_f64());
+            }
         }
+        let [one, two] = samples.map(|mut samples| {
+            samples.sort_by(f64::total_cmp);
+            samples[samples.len() / 2]
+        });
+        Parallel { one, two }
     }
-    let [one, two] = samples.map(|mut samples| {
-        samples.sort_by(f64::total_cmp);
-        samples[samples.len() / 2]
-    });
-    Ok(Parallel { one, two })
+}
+
+fn pool(threads: usize) -> Result<rayon::ThreadPool, String> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())
+}
+
+/// Parallel iteration with pools of one and of two threads.
+fn parallel_iteration(size: usize, rounds: usize) -> Result<Parallel, String> {
+    let map = <hamtrie::HashMap<u64, u64, Hasher> as Versions>::of(&Input::new(size, 1).entries);
+    let (one, two) = (pool(1)?, pool(2)?);
+    // Some work on each entry, as a program would have.
+    let sum = || {
+        black_box(map.par_iter().map(|(key, value)| map.hasher().hash_one(key) ^ value).reduce(|| 0, |a, b| a ^ b));
+    };
+    Ok(Parallel::measure(rounds, || one.install(sum), || two.install(sum)))
+}
+
+/// The union of two maps without a common key, as the method for one thread and the one for several make it.
+fn parallel_union(size: usize, rounds: usize) -> Result<Parallel, String> {
+    let input = Input::new(size, 1);
+    let [map, other] = [&input.entries, &input.others].map(|entries| hamtrie::HashMap::of(entries));
+    let two = pool(2)?;
+    Ok(Parallel::measure(
+        rounds,
+        || drop(black_box(map.union(&other))),
+        || two.install(|| drop(black_box(map.par_union(&other)))),
+    ))
 }
 
 /// Measures all of it and returns tables in Markdown.
@@ -229,6 +251,7 @@ pub fn compare(sizes: &[usize], rounds: Option<usize>, step: &mut dyn FnMut(&str
         let rows = [Row::Equal, Row::Diff, Row::Union, Row::Merge3];
         curve.extend(race(&Input::new(size, apart), &rows, &all[..1], rounds, step)?);
     }
-    step("parallel iteration");
-    Ok(table::markdown(&versions, &small, &curve, &parallel(size, rounds)?))
+    step("parallel iteration and union");
+    let parallel = [parallel_iteration(size, rounds)?, parallel_union(size, rounds)?];
+    Ok(table::markdown(&versions, &small, &curve, &parallel))
 }

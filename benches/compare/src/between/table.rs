@@ -19,7 +19,12 @@ fn about(row: Row, size: usize) -> (String, Option<f64>, Option<(f64, &'static s
 }
 
 /// Tables of all that was measured.
-pub fn markdown(versions: &[Measured], small: &[Measured], curve: &[Measured], parallel: &Parallel) -> String {
+pub fn markdown(
+    versions: &[Measured],
+    small: &[Measured],
+    curve: &[Measured],
+    [iteration, union]: &[Parallel; 2],
+) -> String {
     let mut text = String::new();
     let Some(first) = versions.first() else { return text };
     let mut libraries: Vec<&str> = Vec::new();
@@ -67,14 +72,23 @@ pub fn markdown(versions: &[Measured], small: &[Measured], curve: &[Measured], p
         let cells: Vec<_> = of.iter().map(|one| duration(one.median())).collect();
         let _ = writeln!(text, "| {} | {} |", of[0].apart, cells.join(" | "));
     }
-    let speedup = parallel.one / parallel.two;
-    let verdict = if speedup >= 1.8 { "met" } else { "MISSED" };
+    let speedup = |parallel: &Parallel| parallel.one / parallel.two;
+    let verdict = if speedup(iteration) >= 1.8 { "met" } else { "MISSED" };
     let _ = writeln!(
         text,
-        "\nParallel iteration over {} entries: {} with one thread, {} with two; {speedup:.2} times as fast (goal: 1.8, {verdict}).",
+        "\nParallel iteration over {} entries: {} with one thread, {} with two; {:.2} times as fast (goal: 1.8, {verdict}).",
         first.size,
-        duration(parallel.one),
-        duration(parallel.two),
+        duration(iteration.one),
+        duration(iteration.two),
+        speedup(iteration),
+    );
+    let _ = writeln!(
+        text,
+        "\nUnion of two maps of {} entries without a common key: {} with one thread, {} with two; {:.2} times as fast.",
+        first.size,
+        duration(union.one),
+        duration(union.two),
+        speedup(union),
     );
     text
 }
