@@ -10,8 +10,7 @@ use core::hash::{BuildHasher, Hash};
 /// Unions by several threads, with the results of the methods that they are named after.
 ///
 /// The threads are those of the rayon pool that the caller is in. They are worth it from some ten thousand entries on
-/// that only one side has. With less to do, or with a hash builder that has fields, so that nobody knows whether both
-/// sides hash alike, it is done by the thread that asks.
+/// that only one side has. With less to do, or if the two sides hash differently, it is done by the thread that asks.
 ///
 /// Nodes are made by all of these threads, so the allocator has to be one that they can share. A reference to an arena
 /// that is for one thread is not:

@@ -11,9 +11,9 @@
 //!   together     [ a' b' c  d']       the root of the first, which takes over what differs from the base in the second
 //! ```
 //!
-//! That is right if no entry of one part gets into a slot of another part. So both tries have to hash alike, and each
-//! root must have a child of its own in every slot, as it has at a decent hash from some hundred entries on. If that is
-//! not so, or there is little to do, one thread does it all.
+//! That is right if no two parts change the same slot of the base. They do not if both tries hash alike, which need not be
+//! known for certain: the roots show it. And each root must have a child of its own in every slot, as it has at a decent
+//! hash from some hundred entries on. If that is not so, or there is little to do, one thread does it all.
 
 use super::super::Trie;
 use super::edit::Edit;
@@ -33,6 +33,8 @@ use core::ops::Range;
 const MANY: usize = 1 << 12;
 /// Slots of a root that are not parted any more.
 const SLOTS: u32 = 4;
+/// Of how many entries the hashes are compared if nobody knows whether the tries hash alike.
+const SAMPLE: usize = 16;
 
 impl<'t, T, L, A, R> Pair<'t, T, L, A, R>
 where
@@ -86,14 +88,19 @@ where
             change(&mut edit, walk)?;
             Ok(edit.finish())
         };
-        let can_part = self.rules.agree() && self.left.fills_its_root() && self.right.fills_its_root();
-        if !can_part || walk.clone().nth(MANY).is_none() {
+        let fill = self.left.fills_its_root() && self.right.fills_its_root();
+        if !fill || walk.clone().nth(MANY).is_none() || !self.seem_to_agree(&walk) {
             return run(walk);
         }
         let part = |slots| run(walk.clone().within(slots));
-        // None if a hash is not what it was before, so that an entry got into another part's slots.
+        // None if an entry has got into another part's slots.
         let whole = part_and_join(self.trie(side), 0..DIGITS, &part)?;
         whole.map_or_else(|| run(walk.clone()), Ok)
+    }
+
+    fn seem_to_agree(&self, walk: &Unshared<'t, T, L>) -> bool {
+        let agree = |entry| self.rules.hash(Side::Left, entry) == self.rules.hash(Side::Right, entry);
+        self.rules.agree() || walk.clone().take(SAMPLE).all(|at| agree(at.entry()))
     }
 }
 
