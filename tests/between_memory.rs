@@ -276,6 +276,7 @@ fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
     let base: Table<L> = table(&alloc, hash, 0..120);
     let mut left = base.clone();
     let mut right = table(&alloc, hash, 60..200);
+    let stranger = table(&alloc, hash, 200..330);
     left.set(hash(&(7, 7)), |entry| entry.0 == 7, (7, 1), hash);
     right.set(hash(&(70, 7)), |entry| entry.0 == 70, (70, 1), hash);
     // SAFETY: all tables have clones of one allocator.
@@ -284,13 +285,14 @@ fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
     assert!(left.is_equal(&left.clone(), &identity, same) && !left.is_equal(&right, &identity, same));
     assert_eq!(base.diff(&left, identity, same).count(), 1);
     let mut failures = 0;
-    for operation in 0..6 {
+    for operation in 0..7 {
         let run = || match operation {
             0 => left.try_union(&right, &identity, adoption),
             1 => left.try_intersection(&right, &identity, adoption),
             2 => left.try_difference(&right, &identity, adoption),
             3 => left.try_symmetric_difference(&right, &identity, adoption),
-            4 => left.try_merge(&right, &identity, adoption, same, |_, _| Resolution::Value((70, 9))),
+            4 => left.try_union(&stranger, &identity, adoption),
+            5 => left.try_merge(&right, &identity, adoption, same, |_, _| Resolution::Value((70, 9))),
             _ => Table::try_merge3([&base, &left, &right], &identity, adoption, same, |_| Resolution::Left),
         };
         let wanted = run().expect("there is memory");
@@ -299,20 +301,20 @@ fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
             alloc.0.granted.set(Some(granted));
             let result = run();
             alloc.0.granted.set(None);
-            [&base, &left, &right, &wanted].iter().for_each(|table| table.check(hash));
+            [&base, &left, &right, &stranger, &wanted].iter().for_each(|table| table.check(hash));
             if let Ok(result) = result {
                 assert!(result.is_equal(&wanted, &identity, same));
                 result.check(hash);
-                HashTable::check_counts([&base, &left, &right, &wanted, &result]);
+                HashTable::check_counts([&base, &left, &right, &stranger, &wanted, &result]);
                 break;
             }
             assert_eq!(alloc.live(), live, "all of the failed attempt went back");
-            HashTable::check_counts([&base, &left, &right, &wanted]);
+            HashTable::check_counts([&base, &left, &right, &stranger, &wanted]);
             failures += 1;
         }
     }
     assert!(failures > 20);
-    drop((base, left, right));
+    drop((base, left, right, stranger));
     assert_eq!(alloc.live(), 0);
 }
 

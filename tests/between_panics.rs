@@ -84,6 +84,13 @@ where
             drop(little); // here, as the compiler forgets what is returned if a drop panics after that
             Some(union)
         }),
+        ("union with strangers", |[base, left, _]| {
+            let mut strangers = HashMap::with_layout_in(left.hasher().clone(), ChildrenPool);
+            strangers.extend(base.keys().map(|key| (Dummy::new(5000 + key.id()), Dummy::new(key.id()))));
+            let union = left.union(&strangers);
+            drop(strangers); // here, as above
+            Some(union)
+        }),
         ("union_with", |[_, left, right]| {
             Some(left.union_with(right, |one, other| {
                 crash::closure();

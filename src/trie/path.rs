@@ -57,6 +57,16 @@ impl Path {
     /// Walks down from the root of a trie.
     #[inline]
     pub(crate) fn descend(root: NodePtr, hash: u64, hold: Hold) -> Path {
+        Self::down(root, hash, hold, None)
+    }
+
+    /// Walks down to what the last of so many branches leads to, which may be a branch too, or less far if there are fewer.
+    pub(crate) fn descend_to(root: NodePtr, hash: u64, hold: Hold, branches: usize) -> Path {
+        Self::down(root, hash, hold, Some(branches))
+    }
+
+    #[inline(always)]
+    fn down(root: NodePtr, hash: u64, hold: Hold, most: Option<usize>) -> Path {
         let mut digits = hash;
         let (mut parent, mut bottom) = (NodePtr::EMPTY, root);
         let mut depth = 0;
@@ -65,7 +75,7 @@ impl Path {
             // SAFETY: the root is alive. A root is unique when its only holder is one handle.
             && unsafe { (*root.address()).refs.is_one() };
         let mut unique = usize::from(all_unique);
-        while bottom.is_branch() {
+        while bottom.is_branch() && most.is_none_or(|most| depth < most) {
             // SAFETY: nodes below a root live as long as the trie, which is borrowed.
             let branch = unsafe { Branch::from_ptr(bottom) };
             let child = branch.child_of(digits);

@@ -1,5 +1,6 @@
 #![allow(unsafe_code, reason = "shares cells between leaves")]
-//! Entries that a leaf takes over from the leaf of another trie: one more run of the same cell, no copy of the entry.
+//! Entries that a leaf takes over from a leaf of another trie, or another version: one more run of the same cell, if they
+//! are shared ones.
 
 use super::{Cell, Entries, Leaf, Released};
 use crate::hash::Fingerprint;
@@ -7,17 +8,19 @@ use crate::node::siblings;
 use core::ptr::NonNull;
 
 impl<T, L: Entries<T>> Leaf<T, L> {
-    /// Appends the entry at a position of another leaf, which goes on holding it. `hash` is its hash in this trie.
+    /// Appends the entry at a position of another leaf, which goes on holding it: the cell of a shared one, a clone of an
+    /// inline one. `hash` is its hash in this trie.
     ///
     /// # Safety
-    /// The leaf is unique (L2) and has room; entries are shared ones. `from` does not change meanwhile. The bits that
+    /// The leaf is unique (L2) and has room. `from` does not change meanwhile. If entries are shared ones, the bits that
     /// cells keep of hashes are the same in both tries, and either trie's allocator can free the cell.
-    pub(crate) unsafe fn push_held(self, from: Self, position: usize, hash: u64) {
-        debug_assert!(L::SHARED && self.len() < self.cap());
+    #[inline]
+    pub(crate) unsafe fn push_held(self, from: Self, position: usize, hash: u64, clone: impl Fn(&T) -> T) {
+        debug_assert!(self.len() < self.cap());
         let at = self.len();
-        // SAFETY: as the caller promises. No user code runs.
+        // SAFETY: as the caller promises. A panic in `clone` leaves the leaf as it was.
         unsafe {
-            self.push_copy(from, position, |_| unreachable!("shared entries are not cloned"));
+            self.push_copy(from, position, clone);
             self.set_lane(at, Fingerprint::of(hash).byte());
         }
     }

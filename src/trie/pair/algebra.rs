@@ -13,6 +13,7 @@
 
 use super::super::Trie;
 use super::edit::Edit;
+use super::rebuild::Equals;
 use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
 use crate::node::adopt::Adoption;
@@ -55,7 +56,10 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     /// The trie on one side, with what only the other one has. Of equal entries it has its own.
     pub(crate) fn union(&self, side: Side, adoption: Adoption<T, A>) -> Result<Trie<T, L, A>, OutOfMemory> {
         let mut edit = self.edit(self.trie(side), side, adoption);
-        self.add_only(&mut edit, self.unshared(Wanted::only(side.other())))?;
+        let done = self.roots().map_or(Ok(false), |roots| edit.rebuild(roots, Equals::Keep))?;
+        if !done {
+            self.add_only(&mut edit, self.unshared(Wanted::only(side.other())))?;
+        }
         Ok(edit.finish())
     }
 
@@ -63,29 +67,40 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     pub(super) fn add_only(
         &self,
         edit: &mut Edit<'_, T, L, A, R>,
-        mut walk: Unshared<'t, T, L>,
+        walk: Unshared<'t, T, L>,
     ) -> Result<(), OutOfMemory> {
-        walk.try_for_each(|at| if at.find(&self.rules).is_none() { edit.add(at.held) } else { Ok(()) })
+        let mut walk = walk.pausing();
+        loop {
+            walk.by_ref().filter(|at| at.find(&self.rules).is_none()).try_for_each(|at| edit.add(at.held))?;
+            if !walk.pass(|place| edit.rebuild(place, Equals::Keep))? {
+                return Ok(());
+            }
+        }
     }
 
     /// The trie on one side, with what only the other one has. Of equal entries it has those of the other one.
     pub(crate) fn overlay(&self, side: Side, adoption: Adoption<T, A>) -> Result<Trie<T, L, A>, OutOfMemory> {
         let mut edit = self.edit(self.trie(side), side, adoption);
-        self.put_all(&mut edit, self.unshared(Wanted::only(side.other())))?;
+        let done = self.roots().map_or(Ok(false), |roots| edit.rebuild(roots, Equals::Refuse))?;
+        if !done {
+            self.put_all(&mut edit, self.unshared(Wanted::only(side.other())))?;
+        }
         Ok(edit.finish())
     }
 
     /// Adds the entries of a walk, or puts them in the place of their equals on the other side.
-    pub(super) fn put_all(
-        &self,
-        edit: &mut Edit<'_, T, L, A, R>,
-        mut walk: Unshared<'t, T, L>,
-    ) -> Result<(), OutOfMemory> {
-        walk.try_for_each(|at| match at.find(&self.rules) {
-            None => edit.add(at.held),
-            Some(own) if core::ptr::eq(own.entry(), at.entry()) => Ok(()),
-            Some(_) => edit.replace(at.held),
-        })
+    pub(super) fn put_all(&self, edit: &mut Edit<'_, T, L, A, R>, walk: Unshared<'t, T, L>) -> Result<(), OutOfMemory> {
+        let mut walk = walk.pausing();
+        loop {
+            walk.by_ref().try_for_each(|at| match at.find(&self.rules) {
+                None => edit.add(at.held),
+                Some(own) if core::ptr::eq(own.entry(), at.entry()) => Ok(()),
+                Some(_) => edit.replace(at.held),
+            })?;
+            if !walk.pass(|place| edit.rebuild(place, Equals::Refuse))? {
+                return Ok(());
+            }
+        }
     }
 
     /// The side that the union of two maps is made from. If it is the right one, that is an [`overlay`](Pair::overlay).

@@ -18,7 +18,7 @@ use core::marker::PhantomData;
 pub(crate) struct Held<'t, T, L> {
     pub(crate) leaf: Leaf<T, L>,
     pub(crate) position: usize,
-    _entries: PhantomData<&'t T>,
+    pub(super) _entries: PhantomData<&'t T>,
 }
 
 impl<T, L> Clone for Held<'_, T, L> {

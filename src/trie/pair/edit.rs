@@ -7,6 +7,7 @@ use super::super::cursor::{Cursor, RetiredEntry, Spot};
 use super::super::path::Hold;
 use super::super::{Draft, Trie};
 use super::at::Held;
+use super::rebuild::Space;
 use super::{Rules, Side};
 use crate::node::adopt::Adoption;
 use crate::node::layout::Edits;
@@ -16,22 +17,28 @@ use allocator_api2::alloc::Allocator;
 impl<T, L: Edits<T>, A: Allocator> Draft<'_, T, L, A> {
     /// A cursor on the draft, whether or not something was changed before.
     fn cursor(&mut self, hash: u64) -> Cursor<'_, T, L, A> {
-        let hold = if self.trie.root == self.base.root { Hold::Borrowed } else { Hold::Owned };
+        let hold = self.hold();
         self.trie.cursor(hash, hold)
+    }
+
+    pub(super) fn hold(&self) -> Hold {
+        if self.trie.root == self.base.root { Hold::Borrowed } else { Hold::Owned }
     }
 }
 
 /// A draft of the trie on one side, or of one that hashes as it does.
 pub(super) struct Edit<'b, T, L: Edits<T>, A: Allocator, R> {
-    draft: Draft<'b, T, L, A>,
-    side: Side,
-    rules: &'b R,
+    pub(super) draft: Draft<'b, T, L, A>,
+    pub(super) side: Side,
+    pub(super) rules: &'b R,
     adoption: Adoption<T, A>,
+    /// Lists for [`Edit::rebuild`], empty between its calls.
+    pub(super) space: Space<T, L>,
 }
 
 impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R> {
     pub(super) fn new(base: &'b Trie<T, L, A>, side: Side, rules: &'b R, adoption: Adoption<T, A>) -> Self {
-        Edit { draft: base.draft(), side, rules, adoption }
+        Edit { draft: base.draft(), side, rules, adoption, space: Space::new() }
     }
 
     /// The new version: the base itself if nothing was changed.
@@ -87,6 +94,11 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
             None => Ok(()),
         }
     }
+
+    /// Whether the draft can take an entry over as it is stored: a cell that may be shared, or an inline one.
+    pub(super) fn can_hold(&self, held: Held<'_, T, L>, hash: u64) -> bool {
+        !L::SHARED || can_share(held, hash, self.adoption)
+    }
 }
 
 /// Whether a trie in which an entry has a hash may hold its cell. Inline entries have none.
@@ -103,7 +115,7 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     unsafe fn insert_held(&mut self, held: Held<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
         let leaf = self.make_room(&hasher)?;
         // SAFETY: unique, with room; else as the caller promises.
-        unsafe { leaf.push_held(held.leaf, held.position, self.path.hash) };
+        unsafe { leaf.push_held(held.leaf, held.position, self.path.hash, L::duplicate) };
         *self.roots.len += 1;
         Ok(())
     }

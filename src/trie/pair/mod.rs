@@ -6,6 +6,7 @@
 //!   compare   equality, submaps, disjointness
 //!   diff      what was added, removed and changed, as an iterator
 //!   edit      a version in the making that takes over entries of other tries
+//!   rebuild   new nodes for what both tries have at one place
 //!   algebra   union, intersection, difference, symmetric difference
 //!   merge     two versions of one base
 //!   parallel  unions by several threads
@@ -27,13 +28,14 @@ pub(crate) mod edit;
 pub(crate) mod merge;
 #[cfg(feature = "rayon")]
 pub(crate) mod parallel;
+mod rebuild;
 pub(crate) mod walk;
 
 use super::Trie;
 use crate::node::layout::Layout;
 use allocator_api2::alloc::Allocator;
 use at::At;
-use walk::{Unshared, Wanted};
+use walk::{Place, Unshared, Wanted};
 
 /// One of two tries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,6 +94,11 @@ impl<'t, T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'t, T, L, A, R> {
             Side::Left => self.left,
             Side::Right => self.right,
         }
+    }
+
+    /// The roots as a place.
+    fn roots(&self) -> Option<Place> {
+        Place::of([self.left.root, self.right.root], 0)
     }
 
     /// The entries of the wanted sides that are not below a node that both tries have.

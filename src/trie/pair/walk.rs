@@ -39,7 +39,7 @@
 use super::super::Trie;
 use super::Side;
 use super::at::{At, Held};
-use crate::hash::LEVELS;
+use crate::hash::{DIGIT_BITS, DIGITS, LEVELS};
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
 use crate::node::layout::Layout;
@@ -108,6 +108,39 @@ impl Subtree {
     }
 }
 
+/// Where both tries have a node, and these two have no child in common: below a slot of two branches of full width, in no
+/// other slot, or at the roots. If both tries hash alike, all hashes below agree in the digits that lead there.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) nodes: [NodePtr; 2],
+    /// The number of digits.
+    pub(super) level: u32,
+}
+
+impl Place {
+    /// None if one of the nodes is no node, or they are related.
+    pub(super) fn of(nodes: [NodePtr; 2], level: u32) -> Option<Place> {
+        let [left, right] = nodes;
+        if left.is_empty() || right.is_empty() || left == right {
+            return None;
+        }
+        if left.is_branch() && right.is_branch() {
+            // SAFETY: nodes live as long as their tries are borrowed.
+            let [left, right] = nodes.map(|node| unsafe { Branch::from_ptr(node) });
+            let slots = left.slot_count().max(right.slot_count()) as u64;
+            let is_common = |slot| left.child_of(slot) == right.child_of(slot) && !left.child_of(slot).is_empty();
+            if (0..slots).any(is_common) {
+                return None;
+            }
+        }
+        Some(Place { nodes, level })
+    }
+
+    pub(super) fn node(&self, side: Side) -> NodePtr {
+        self.nodes[side as usize]
+    }
+}
+
 /// Two nodes of one level, of which at least one is a branch, and the slot to go on with.
 #[derive(Clone, Copy)]
 struct Frame {
@@ -125,6 +158,16 @@ impl Frame {
             Side::Left => self.left,
             Side::Right => self.right,
         }
+    }
+
+    /// The place below a slot, if there is one.
+    fn place(&self, slot: u32) -> Option<Place> {
+        let alone = |parent: Subtree, node: NodePtr| {
+            parent.slot_count() == DIGITS && (node.is_branch() || parent.depth_of(node) == DIGIT_BITS)
+        };
+        let nodes = [self.left.child(slot), self.right.child(slot)];
+        let alone = alone(self.left, nodes[0]) && alone(self.right, nodes[1]);
+        if alone { Place::of(nodes, self.left.level + 1) } else { None }
     }
 }
 
@@ -147,13 +190,17 @@ pub(crate) struct Unshared<'t, T, L> {
     depth: usize,
     /// What the last slot held, at most one of each side.
     bottoms: [Option<Bottom>; 2],
-    /// The entry to go on with, unless its position is `len`.
+    /// The first entry of a leaf, and the position to go on with, unless it is `len`.
     at: Option<At<'t, T, L>>,
+    position: usize,
     len: usize,
     /// Where lookups begin, on either side, if the tries may not hash alike.
     roots: [NodePtr; 2],
     wanted: Wanted,
     agree: bool,
+    /// Whether to pause at places, and where the walk does: in the slot before the one to go on with.
+    pauses: bool,
+    paused: Option<Place>,
 }
 
 // SAFETY: hands out `&T` of tries that stay borrowed, as a slice iterator does.
@@ -204,7 +251,36 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
 
     fn idle(roots: [NodePtr; 2], wanted: Wanted, agree: bool) -> Self {
         let stack = [Frame::NONE; LEVELS];
-        Unshared { stack, depth: 0, bottoms: [None; 2], at: None, len: 0, roots, wanted, agree }
+        Unshared {
+            stack,
+            depth: 0,
+            bottoms: [None; 2],
+            at: None,
+            position: 0,
+            len: 0,
+            roots,
+            wanted,
+            agree,
+            pauses: false,
+            paused: None,
+        }
+    }
+
+    /// The walk with a pause at each [`Place`] that is not the roots: the iterator ends there, and goes on after
+    /// [`Unshared::pass`].
+    pub(super) fn pausing(self) -> Self {
+        Unshared { pauses: true, ..self }
+    }
+
+    /// Leaves out the place at which the iterator has paused, if `done` says yes to it; else goes on with what is below.
+    /// False if the walk is at its end.
+    pub(super) fn pass<E>(&mut self, done: impl FnOnce(Place) -> Result<bool, E>) -> Result<bool, E> {
+        let Some(place) = self.paused.take() else { return Ok(false) };
+        if !done(place)? {
+            let frame = self.stack[self.depth - 1];
+            self.open(&frame, frame.slot - 1);
+        }
+        Ok(true)
     }
 
     fn start(&mut self, left: NodePtr, right: NodePtr) {
@@ -254,7 +330,7 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         self.stop_at(side, node, counterpart);
     }
 
-    /// Goes to the next slot with different nodes. False at the end.
+    /// Goes to the next slot with different nodes. False at the end, or a pause.
     fn next_slot(&mut self) -> bool {
         while let Some(top) = self.depth.checked_sub(1) {
             let frame = &mut self.stack[top];
@@ -270,17 +346,30 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
             }
             frame.slot += 1;
             let frame = *frame;
-            let (on_left, on_right) = (left.child(slot), right.child(slot));
-            self.stop_in_slot(&frame, slot, Side::Left, on_left, on_right);
-            self.stop_in_slot(&frame, slot, Side::Right, on_right, on_left);
-            let below = |subtree: Subtree, node| match subtree.node.is_branch() {
-                true => Subtree { node, level: subtree.level + 1 },
-                false => subtree,
-            };
-            self.enter(below(left, on_left), below(right, on_right));
+            if self.pauses {
+                self.paused = frame.place(slot);
+                if self.paused.is_some() {
+                    return false;
+                }
+            }
+            self.open(&frame, slot);
             return true;
         }
         false
+    }
+
+    /// Goes to what a frame holds in a slot.
+    #[inline]
+    fn open(&mut self, frame: &Frame, slot: u32) {
+        let (left, right) = (frame.left, frame.right);
+        let (on_left, on_right) = (left.child(slot), right.child(slot));
+        self.stop_in_slot(frame, slot, Side::Left, on_left, on_right);
+        self.stop_in_slot(frame, slot, Side::Right, on_right, on_left);
+        let below = |subtree: Subtree, node| match subtree.node.is_branch() {
+            true => Subtree { node, level: subtree.level + 1 },
+            false => subtree,
+        };
+        self.enter(below(left, on_left), below(right, on_right));
     }
 
     /// Goes to the next leaf or page. False at the end.
@@ -293,7 +382,7 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
                 }
                 // SAFETY: nodes live as long as their tries are borrowed.
                 let leaf = unsafe { Leaf::<T, L>::from_ptr(leaf) };
-                self.len = leaf.len();
+                (self.position, self.len) = (0, leaf.len());
                 // SAFETY: as above, so its entries live as long too. It has some.
                 let held = unsafe { Held::new(leaf, 0) };
                 self.at = Some(At { side: bottom.side, held, counterpart: bottom.counterpart, agree: self.agree });
@@ -336,12 +425,12 @@ impl<'t, T, L: Layout<T>> Iterator for Unshared<'t, T, L> {
     #[inline]
     fn next(&mut self) -> Option<At<'t, T, L>> {
         loop {
-            if let Some(at) = &mut self.at {
-                if at.held.position < self.len {
-                    let this = *at;
-                    at.held.position += 1;
-                    return Some(this);
-                }
+            // To count up in a part of `at`, which is copied as a whole, would have the copy wait for what was done with the
+            // entry before.
+            if let Some(at) = self.at.filter(|_| self.position < self.len) {
+                let held = Held { position: self.position, ..at.held };
+                self.position += 1;
+                return Some(At { held, ..at });
             }
             if !self.next_leaf() {
                 self.at = None;

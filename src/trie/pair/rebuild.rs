@@ -1,0 +1,426 @@
+#![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
+//! New nodes for what two tries have at one place.
+//!
+//! Where two tries have little in common, single insertions are a slow way to unite them: each walks down from the root,
+//! and leaves are copied, grown in steps and split on the way. So if both have a leaf at a place, or a branch with nothing
+//! but leaves, and no leaf in common, these nodes are made anew, from the entries of both:
+//!
+//! ```text
+//!   items     entry and hash: those of the other side without an equal, and all of the base
+//!   sorted    by the digit with its bits in reverse: what a child covers is side by side
+//!   nodes     each at its final size
+//! ```
+//!
+//! Then the new node takes the place of the base's in the draft. All above stays as it is, and so does the place if only few
+//! entries would come to it.
+//!
+//! The two tries need not hash alike: each entry's hash is the base's, and has to lead to this place. If one does not, the
+//! entries are left to the walk.
+
+use super::super::Draft;
+use super::super::path::{Fresh, Path};
+use super::at::Held;
+use super::edit::Edit;
+use super::walk::Place;
+use super::{Rules, Side};
+use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange, Fingerprint, Level};
+use crate::node::branch::Branch;
+use crate::node::layout::{Edits, Layout};
+use crate::node::leaf::Leaf;
+use crate::node::memory::OutOfMemory;
+use crate::node::ptr::{Kind, NodePtr};
+use crate::prefetch::prefetch;
+use alloc::vec::Vec;
+use allocator_api2::alloc::Allocator;
+use core::mem;
+use core::ops::Range;
+
+/// Places and branches below this level are left to single insertions. All digits up to it are in the half of a hash that
+/// shared entries keep.
+const DEEPEST: u32 = 4;
+/// If among the first entries of the other side are so many more with an equal than without, the two are taken to be
+/// related.
+const MORE: usize = 2;
+/// Single insertions are better if a place has more than so many times the entries that come to it.
+const MUCH: usize = 4;
+
+/// What to do about an entry of the other side that has an equal in the base.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Equals {
+    /// Keep that of the base.
+    Keep,
+    /// Leave all of the place to the walk, unless both hold the very same entry.
+    Refuse,
+}
+
+/// An entry of one of the tries, and its hash in the new one.
+struct Item<T, L> {
+    hash: u64,
+    leaf: Leaf<T, L>,
+    position: usize,
+}
+
+impl<T, L> Clone for Item<T, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, L> Copy for Item<T, L> {}
+
+/// Lists of items, kept from one place to the next.
+pub(super) struct Space<T, L> {
+    items: Vec<Item<T, L>>,
+    sorted: Vec<Item<T, L>>,
+}
+
+impl<T, L> Space<T, L> {
+    pub(super) fn new() -> Self {
+        Space { items: Vec::new(), sorted: Vec::new() }
+    }
+}
+
+/// Why a place is not rebuilt.
+enum Stop {
+    Memory(OutOfMemory),
+    /// It is not worth it, or not possible.
+    Refused,
+}
+
+impl From<OutOfMemory> for Stop {
+    fn from(error: OutOfMemory) -> Self {
+        Stop::Memory(error)
+    }
+}
+
+impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R> {
+    /// Adds what the other side has at a place, if neither side has more than leaves there and they are not related. False
+    /// if nothing was done.
+    #[inline(never)]
+    pub(super) fn rebuild(&mut self, place: Place, equals: Equals) -> Result<bool, OutOfMemory> {
+        if !worth_it(place, self.side) {
+            return Ok(false);
+        }
+        let mut space = mem::replace(&mut self.space, Space::new());
+        let result = self.rebuild_in(&mut space, place, equals);
+        space.items.clear();
+        self.space = space;
+        match result {
+            Ok(()) => Ok(true),
+            Err(Stop::Refused) => Ok(false),
+            Err(Stop::Memory(error)) => Err(error),
+        }
+    }
+
+    fn rebuild_in(&mut self, space: &mut Space<T, L>, place: Place, equals: Equals) -> Result<(), Stop> {
+        let Space { items, sorted } = space;
+        let old = place.node(self.side);
+        let prefix = self.gather_only(items, place, equals)?;
+        let added = items.len();
+        if added == 0 {
+            return Ok(());
+        }
+        // SAFETY: both tries are borrowed.
+        let count: usize = unsafe { leaves::<T, L>(old) }.map(Leaf::len).sum();
+        if added * MUCH < count {
+            for item in items {
+                // SAFETY: as above.
+                self.add(unsafe { Held::new(item.leaf, item.position) })?;
+            }
+            return Ok(());
+        }
+        self.gather_all(items, place, prefix)?;
+        let builder = Builder { alloc: &self.draft.base.alloc };
+        let new = if items.len() <= Leaf::<T, L>::MAX {
+            builder.leaf(items, if place.level == 0 { 0 } else { DIGIT_BITS })?
+        } else {
+            sorted.clear();
+            sorted.try_reserve(items.len()).map_err(|_| OutOfMemory)?;
+            sorted.extend_from_slice(items);
+            builder.branch(items, sorted, Level(place.level))?
+        };
+        self.draft.graft(prefix, place.level, old, new, added)
+    }
+
+    /// Lists the entries of the other side without an equal in the base. Returns a hash that leads to the place.
+    fn gather_only(&self, items: &mut Vec<Item<T, L>>, place: Place, equals: Equals) -> Result<u64, Stop> {
+        let (base, other) = (place.node(self.side), place.node(self.side.other()));
+        let mut found = 0;
+        let prefix = {
+            // SAFETY: both tries are borrowed.
+            let first = unsafe { leaves::<T, L>(base) }.next().ok_or(Stop::Refused)?;
+            self.hash(first, 0)
+        };
+        // SAFETY: as above.
+        for leaf in unsafe { leaves::<T, L>(other) } {
+            for position in 0..leaf.len() {
+                // SAFETY: as above.
+                let held = unsafe { Held::new(leaf, position) };
+                let hash = if self.rules.agree() {
+                    self.hash(leaf, position)
+                } else {
+                    self.rules.hash(self.side, held.entry())
+                };
+                if !agree_up_to(place.level, hash, prefix) || !self.can_hold(held, hash) {
+                    return Err(Stop::Refused);
+                }
+                let entry = held.entry();
+                let eq = |own: &T| core::ptr::eq(own, entry) || self.rules.eq(own, entry);
+                // SAFETY: as above.
+                match unsafe { find_below::<T, L>(base, place.level, hash, eq) } {
+                    None => {
+                        if items.is_empty() {
+                            [base, other].into_iter().for_each(load);
+                        }
+                        push(items, Item { hash, leaf, position })?;
+                    }
+                    Some(own) => {
+                        found += 1;
+                        let refused = equals == Equals::Refuse && !core::ptr::eq(own, entry);
+                        if refused || found == items.len() + MORE {
+                            return Err(Stop::Refused);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(prefix)
+    }
+
+    /// Lists all entries of the base.
+    fn gather_all(&self, items: &mut Vec<Item<T, L>>, place: Place, prefix: u64) -> Result<(), Stop> {
+        // SAFETY: both tries are borrowed.
+        for leaf in unsafe { leaves::<T, L>(place.node(self.side)) } {
+            for position in 0..leaf.len() {
+                let hash = self.hash(leaf, position);
+                if !agree_up_to(place.level, hash, prefix) {
+                    return Err(Stop::Refused);
+                }
+                push(items, Item { hash, leaf, position })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The hash of an entry of the base, or of a trie that hashes as it does: as far as it is needed.
+    #[inline]
+    fn hash(&self, leaf: Leaf<T, L>, position: usize) -> u64 {
+        match leaf.low_hash(position) {
+            Some(low) => u64::from(low) | u64::from(leaf.fingerprint(position)) << 56,
+            // SAFETY: a position of a leaf of a borrowed trie.
+            None => self.rules.hash(self.side, unsafe { leaf.entry(position).as_ref() }),
+        }
+    }
+}
+
+/// Whether two hashes agree in the digits that lead to a level.
+fn agree_up_to(level: u32, one: u64, other: u64) -> bool {
+    (one ^ other) & !(u64::MAX << (level * DIGIT_BITS)) == 0
+}
+
+#[inline(always)]
+fn push<T, L: Layout<T>>(items: &mut Vec<Item<T, L>>, item: Item<T, L>) -> Result<(), OutOfMemory> {
+    if items.len() == items.capacity() {
+        items.try_reserve(Leaf::<T, L>::MAX).map_err(|_| OutOfMemory)?;
+    }
+    items.push(item);
+    Ok(())
+}
+
+/// Whether both sides have nothing but leaves at a place, of which the other side, compared to the base, has not too few.
+fn worth_it(place: Place, side: Side) -> bool {
+    let (base, other) = (place.node(side), place.node(side.other()));
+    if place.level > DEEPEST {
+        return false;
+    }
+    let (Some(own), Some(others)) = (leaf_count(base), leaf_count(other)) else { return false };
+    own <= others * MUCH / 2
+}
+
+/// The number of leaves that a node has, or is, unless it has other nodes.
+fn leaf_count(node: NodePtr) -> Option<usize> {
+    match node.kind() {
+        Kind::Leaf => Some(1),
+        Kind::Empty | Kind::Collision => None,
+        Kind::Branch => {
+            // SAFETY: places are in tries that are borrowed.
+            let branch = unsafe { Branch::from_ptr(node) };
+            let mut children = branch.children();
+            children.try_fold(0, |count, (_, child)| (child.kind() == Kind::Leaf).then_some(count + 1))
+        }
+    }
+}
+
+/// Asks the processor to load all leaves of a node.
+fn load(node: NodePtr) {
+    if node.is_branch() {
+        // SAFETY: places are in tries that are borrowed.
+        let branch = unsafe { Branch::from_ptr(node) };
+        branch.children().for_each(|(_, leaf)| {
+            for line in 0..4 {
+                prefetch(leaf.address().cast::<u8>().wrapping_add(line * 64).cast_const());
+            }
+        });
+    }
+}
+
+/// The leaves of a node that has no others, or the node itself.
+///
+/// # Safety
+/// The node is alive, of this entry type and layout, and does not change meanwhile.
+unsafe fn leaves<T, L: Layout<T>>(node: NodePtr) -> impl Iterator<Item = Leaf<T, L>> {
+    // SAFETY: as the caller promises.
+    let branch = node.is_branch().then(|| unsafe { Branch::from_ptr(node) });
+    let itself = branch.is_none().then_some(node);
+    let children = branch.into_iter().flat_map(|branch| branch.children().map(|(_, child)| child));
+    // SAFETY: as the caller promises.
+    itself.into_iter().chain(children).map(|leaf| unsafe { Leaf::from_ptr(leaf) })
+}
+
+/// The entry of a hash for which `eq` holds, in a leaf or one of the leaves of a branch on this level.
+///
+/// # Safety
+/// As for [`leaves`].
+#[inline]
+unsafe fn find_below<'t, T, L: Layout<T>>(
+    node: NodePtr,
+    level: u32,
+    hash: u64,
+    eq: impl FnMut(&T) -> bool,
+) -> Option<&'t T> {
+    let leaf = match node.is_branch() {
+        // SAFETY: as the caller promises.
+        true => unsafe { Branch::from_ptr(node) }.child_of(hash >> (level * DIGIT_BITS)),
+        false => node,
+    };
+    if leaf.is_empty() {
+        return None;
+    }
+    // SAFETY: as the caller promises.
+    let leaf = unsafe { Leaf::<T, L>::from_ptr(leaf) };
+    // SAFETY: as the caller promises.
+    let position = unsafe { leaf.find(Fingerprint::of(hash), eq) }?;
+    // SAFETY: a position that was found.
+    Some(unsafe { leaf.entry(position).as_ref() })
+}
+
+/// Makes nodes of items.
+struct Builder<'a, A> {
+    alloc: &'a A,
+}
+
+impl<'a, A: Allocator> Builder<'a, A> {
+    /// A leaf of no more items than it can have, and of one at least.
+    fn leaf<T, L: Edits<T>>(&self, items: &[Item<T, L>], depth: u32) -> Result<Fresh<'a, T, L, A>, Stop> {
+        let leaf = Leaf::<T, L>::new(self.alloc, Leaf::<T, L>::capacity_for(items.len() - 1), depth)?;
+        let fresh = Fresh::new(leaf.ptr(), self.alloc);
+        for item in items {
+            // SAFETY: the leaf is new, with room for all. Both tries are borrowed, and it was seen that entries of one may
+            // be held by the other.
+            unsafe { leaf.push_held(item.leaf, item.position, item.hash, L::duplicate) };
+        }
+        Ok(fresh)
+    }
+
+    /// A branch of more items than a leaf can have. Both lists have them all, and are left in disorder.
+    fn branch<T, L: Edits<T>>(
+        &self,
+        items: &mut [Item<T, L>],
+        sorted: &mut [Item<T, L>],
+        level: Level,
+    ) -> Result<Fresh<'a, T, L, A>, Stop> {
+        if level.0 > DEEPEST {
+            return Err(Stop::Refused);
+        }
+        let starts = sort(items, sorted, level);
+        let mut width = 0;
+        starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, _| {
+            width = width.max(range.depth());
+            Ok(())
+        })?;
+        let branch = Branch::new(self.alloc, width)?;
+        let fresh = Fresh::new(branch.ptr(), self.alloc);
+        starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, part| {
+            let child = if part.len() <= Leaf::<T, L>::MAX {
+                self.leaf(&sorted[part], range.depth())?
+            } else {
+                self.branch(&mut sorted[part.clone()], &mut items[part], level.below())?
+            };
+            // SAFETY: new, and wide enough.
+            unsafe { branch.fill(range, child.attach()) };
+            Ok(())
+        })?;
+        Ok(fresh)
+    }
+}
+
+/// Where the items of each digit begin, in the order of the digits with their bits in reverse; then the number of items.
+struct Starts([u32; DIGITS as usize + 1]);
+
+impl Starts {
+    fn of(range: DigitRange) -> Range<usize> {
+        let first = in_reverse(range.first());
+        first..first + (DIGITS as usize >> range.depth())
+    }
+
+    /// Calls `visit` for the parts of a range that have at most `most` items, or are one digit, but for those without.
+    fn divide(
+        &self,
+        range: DigitRange,
+        most: usize,
+        visit: &mut impl FnMut(DigitRange, Range<usize>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let digits = Self::of(range);
+        let part = self.0[digits.start] as usize..self.0[digits.end] as usize;
+        if part.is_empty() {
+            return Ok(());
+        }
+        if part.len() <= most || range.depth() == DIGIT_BITS {
+            return visit(range, part);
+        }
+        range.halves().into_iter().try_for_each(|half| self.divide(half, most, visit))
+    }
+}
+
+/// The bits of a digit in reverse: digits that agree in their low bits are neighbours then.
+fn in_reverse(digit: Digit) -> usize {
+    (digit.value() as u8).reverse_bits() as usize >> 2
+}
+
+/// Copies items to `sorted` in the order of their digits with their bits in reverse.
+fn sort<T, L>(items: &[Item<T, L>], sorted: &mut [Item<T, L>], level: Level) -> Starts {
+    let digit = |item: &Item<T, L>| in_reverse(Digit::of(item.hash, level));
+    let mut starts = [0; DIGITS as usize + 1];
+    items.iter().for_each(|item| starts[digit(item) + 1] += 1);
+    (0..DIGITS as usize).for_each(|at| starts[at + 1] += starts[at]);
+    let mut next = starts;
+    for item in items {
+        let at = &mut next[digit(item)];
+        sorted[*at as usize] = *item;
+        *at += 1;
+    }
+    Starts(starts)
+}
+
+impl<T, L: Edits<T>, A: Allocator> Draft<'_, T, L, A> {
+    /// Puts `new`, which has `added` entries more, in the place of `old`, to which the digits of a hash lead. Refused if the
+    /// draft has something else there by now.
+    fn graft(
+        &mut self,
+        hash: u64,
+        level: u32,
+        old: NodePtr,
+        new: Fresh<'_, T, L, A>,
+        added: usize,
+    ) -> Result<(), Stop> {
+        let mut path = Path::descend_to(self.trie.root, hash, self.hold(), level as usize);
+        if path.bottom != old || path.parent_level().map_or(0, |above| above.below().0) != level {
+            return Err(Stop::Refused);
+        }
+        let mut roots = self.trie.roots();
+        // SAFETY: the path is that of this root. The new node covers what the old one did, and the base holds that.
+        unsafe { roots.replace(&mut path, new)? };
+        *roots.len += added;
+        Ok(())
+    }
+}
