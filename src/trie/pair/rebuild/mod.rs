@@ -17,13 +17,15 @@
 //! The two tries need not hash alike: each entry's hash is the base's, and has to lead to this place. If one does not, the
 //! entries are left to the walk.
 
+mod nodes;
+
 use super::super::Draft;
 use super::super::path::{Fresh, Path};
 use super::at::Held;
 use super::edit::Edit;
 use super::walk::Place;
 use super::{Rules, Side};
-use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange, Fingerprint, Level};
+use crate::hash::{DIGIT_BITS, Fingerprint, Level};
 use crate::node::branch::Branch;
 use crate::node::layout::{Edits, Layout};
 use crate::node::leaf::Leaf;
@@ -33,7 +35,7 @@ use crate::prefetch::prefetch;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use core::mem;
-use core::ops::Range;
+use nodes::{Builder, Item};
 
 /// Places and branches below this level are left to single insertions. All digits up to it are in the half of a hash that
 /// shared entries keep.
@@ -52,21 +54,6 @@ pub(super) enum Equals {
     /// Leave all of the place to the walk, unless both hold the very same entry.
     Refuse,
 }
-
-/// An entry of one of the tries, and its hash in the new one.
-struct Item<T, L> {
-    hash: u64,
-    leaf: Leaf<T, L>,
-    position: usize,
-}
-
-impl<T, L> Clone for Item<T, L> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, L> Copy for Item<T, L> {}
 
 /// Lists of items, kept from one place to the next.
 pub(super) struct Space<T, L> {
@@ -302,104 +289,6 @@ unsafe fn find_below<'t, T, L: Layout<T>>(
     let position = unsafe { leaf.find(Fingerprint::of(hash), eq) }?;
     // SAFETY: a position that was found.
     Some(unsafe { leaf.entry(position).as_ref() })
-}
-
-/// Makes nodes of items.
-struct Builder<'a, A> {
-    alloc: &'a A,
-}
-
-impl<'a, A: Allocator> Builder<'a, A> {
-    /// A leaf of no more items than it can have, and of one at least.
-    fn leaf<T, L: Edits<T>>(&self, items: &[Item<T, L>], depth: u32) -> Result<Fresh<'a, T, L, A>, Stop> {
-        let leaf = Leaf::<T, L>::new(self.alloc, Leaf::<T, L>::capacity_for(items.len() - 1), depth)?;
-        let fresh = Fresh::new(leaf.ptr(), self.alloc);
-        for item in items {
-            // SAFETY: the leaf is new, with room for all. Both tries are borrowed, and it was seen that entries of one may
-            // be held by the other.
-            unsafe { leaf.push_held(item.leaf, item.position, item.hash, L::duplicate) };
-        }
-        Ok(fresh)
-    }
-
-    /// A branch of more items than a leaf can have. Both lists have them all, and are left in disorder.
-    fn branch<T, L: Edits<T>>(
-        &self,
-        items: &mut [Item<T, L>],
-        sorted: &mut [Item<T, L>],
-        level: Level,
-    ) -> Result<Fresh<'a, T, L, A>, Stop> {
-        if level.0 > DEEPEST {
-            return Err(Stop::Refused);
-        }
-        let starts = sort(items, sorted, level);
-        let mut width = 0;
-        starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, _| {
-            width = width.max(range.depth());
-            Ok(())
-        })?;
-        let branch = Branch::new(self.alloc, width)?;
-        let fresh = Fresh::new(branch.ptr(), self.alloc);
-        starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, part| {
-            let child = if part.len() <= Leaf::<T, L>::MAX {
-                self.leaf(&sorted[part], range.depth())?
-            } else {
-                self.branch(&mut sorted[part.clone()], &mut items[part], level.below())?
-            };
-            // SAFETY: new, and wide enough.
-            unsafe { branch.fill(range, child.attach()) };
-            Ok(())
-        })?;
-        Ok(fresh)
-    }
-}
-
-/// Where the items of each digit begin, in the order of the digits with their bits in reverse; then the number of items.
-struct Starts([u32; DIGITS as usize + 1]);
-
-impl Starts {
-    fn of(range: DigitRange) -> Range<usize> {
-        let first = in_reverse(range.first());
-        first..first + (DIGITS as usize >> range.depth())
-    }
-
-    /// Calls `visit` for the parts of a range that have at most `most` items, or are one digit, but for those without.
-    fn divide(
-        &self,
-        range: DigitRange,
-        most: usize,
-        visit: &mut impl FnMut(DigitRange, Range<usize>) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
-        let digits = Self::of(range);
-        let part = self.0[digits.start] as usize..self.0[digits.end] as usize;
-        if part.is_empty() {
-            return Ok(());
-        }
-        if part.len() <= most || range.depth() == DIGIT_BITS {
-            return visit(range, part);
-        }
-        range.halves().into_iter().try_for_each(|half| self.divide(half, most, visit))
-    }
-}
-
-/// The bits of a digit in reverse: digits that agree in their low bits are neighbours then.
-fn in_reverse(digit: Digit) -> usize {
-    (digit.value() as u8).reverse_bits() as usize >> 2
-}
-
-/// Copies items to `sorted` in the order of their digits with their bits in reverse.
-fn sort<T, L>(items: &[Item<T, L>], sorted: &mut [Item<T, L>], level: Level) -> Starts {
-    let digit = |item: &Item<T, L>| in_reverse(Digit::of(item.hash, level));
-    let mut starts = [0; DIGITS as usize + 1];
-    items.iter().for_each(|item| starts[digit(item) + 1] += 1);
-    (0..DIGITS as usize).for_each(|at| starts[at + 1] += starts[at]);
-    let mut next = starts;
-    for item in items {
-        let at = &mut next[digit(item)];
-        sorted[*at as usize] = *item;
-        *at += 1;
-    }
-    Starts(starts)
 }
 
 impl<T, L: Edits<T>, A: Allocator> Draft<'_, T, L, A> {

@@ -1,0 +1,126 @@
+#![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
+//! Items become nodes.
+//!
+//! Knows nothing of places and sides.
+
+use super::{DEEPEST, Stop};
+use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange, Level};
+use crate::node::branch::Branch;
+use crate::node::layout::Edits;
+use crate::node::leaf::Leaf;
+use crate::trie::path::Fresh;
+use allocator_api2::alloc::Allocator;
+use core::ops::Range;
+
+/// An entry of one of the tries, and its hash in the new one.
+pub(super) struct Item<T, L> {
+    pub(super) hash: u64,
+    pub(super) leaf: Leaf<T, L>,
+    pub(super) position: usize,
+}
+
+impl<T, L> Clone for Item<T, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, L> Copy for Item<T, L> {}
+
+/// Makes nodes of items.
+pub(super) struct Builder<'a, A> {
+    pub(super) alloc: &'a A,
+}
+
+impl<'a, A: Allocator> Builder<'a, A> {
+    /// A leaf of no more items than it can have, and of one at least.
+    pub(super) fn leaf<T, L: Edits<T>>(&self, items: &[Item<T, L>], depth: u32) -> Result<Fresh<'a, T, L, A>, Stop> {
+        let leaf = Leaf::<T, L>::new(self.alloc, Leaf::<T, L>::capacity_for(items.len() - 1), depth)?;
+        let fresh = Fresh::new(leaf.ptr(), self.alloc);
+        for item in items {
+            // SAFETY: the leaf is new, with room for all. Both tries are borrowed, and it was seen that entries of one may
+            // be held by the other.
+            unsafe { leaf.push_held(item.leaf, item.position, item.hash, L::duplicate) };
+        }
+        Ok(fresh)
+    }
+
+    /// A branch of more items than a leaf can have. Both lists have them all, and are left in disorder.
+    pub(super) fn branch<T, L: Edits<T>>(
+        &self,
+        items: &mut [Item<T, L>],
+        sorted: &mut [Item<T, L>],
+        level: Level,
+    ) -> Result<Fresh<'a, T, L, A>, Stop> {
+        if level.0 > DEEPEST {
+            return Err(Stop::Refused);
+        }
+        let starts = sort(items, sorted, level);
+        let mut width = 0;
+        starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, _| {
+            width = width.max(range.depth());
+            Ok(())
+        })?;
+        let branch = Branch::new(self.alloc, width)?;
+        let fresh = Fresh::new(branch.ptr(), self.alloc);
+        starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, part| {
+            let child = if part.len() <= Leaf::<T, L>::MAX {
+                self.leaf(&sorted[part], range.depth())?
+            } else {
+                self.branch(&mut sorted[part.clone()], &mut items[part], level.below())?
+            };
+            // SAFETY: new, and wide enough.
+            unsafe { branch.fill(range, child.attach()) };
+            Ok(())
+        })?;
+        Ok(fresh)
+    }
+}
+
+/// Where the items of each digit begin, in the order of the digits with their bits in reverse; then the number of items.
+struct Starts([u32; DIGITS as usize + 1]);
+
+impl Starts {
+    fn of(range: DigitRange) -> Range<usize> {
+        let first = in_reverse(range.first());
+        first..first + (DIGITS as usize >> range.depth())
+    }
+
+    /// Calls `visit` for the parts of a range that have at most `most` items, or are one digit, but for those without.
+    fn divide(
+        &self,
+        range: DigitRange,
+        most: usize,
+        visit: &mut impl FnMut(DigitRange, Range<usize>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let digits = Self::of(range);
+        let part = self.0[digits.start] as usize..self.0[digits.end] as usize;
+        if part.is_empty() {
+            return Ok(());
+        }
+        if part.len() <= most || range.depth() == DIGIT_BITS {
+            return visit(range, part);
+        }
+        range.halves().into_iter().try_for_each(|half| self.divide(half, most, visit))
+    }
+}
+
+/// The bits of a digit in reverse: digits that agree in their low bits are neighbours then.
+fn in_reverse(digit: Digit) -> usize {
+    (digit.value() as u8).reverse_bits() as usize >> 2
+}
+
+/// Copies items to `sorted` in the order of their digits with their bits in reverse.
+fn sort<T, L>(items: &[Item<T, L>], sorted: &mut [Item<T, L>], level: Level) -> Starts {
+    let digit = |item: &Item<T, L>| in_reverse(Digit::of(item.hash, level));
+    let mut starts = [0; DIGITS as usize + 1];
+    items.iter().for_each(|item| starts[digit(item) + 1] += 1);
+    (0..DIGITS as usize).for_each(|at| starts[at + 1] += starts[at]);
+    let mut next = starts;
+    for item in items {
+        let at = &mut next[digit(item)];
+        sorted[*at as usize] = *item;
+        *at += 1;
+    }
+    Starts(starts)
+}
