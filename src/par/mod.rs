@@ -244,8 +244,7 @@ impl<T: Send, A: Allocator + Sync, L: Edits<T>> HashTable<T, A, L> {
         mut put: impl FnMut(&mut Self, u64, T),
     ) {
         let hashed: LinkedList<Vec<(u64, T)>> = entries.map(|entry| (hasher(&entry), entry)).collect_vec_list();
-        let mut batch = Batch::with_capacity(hashed.iter().map(Vec::len).sum());
-        batch.extend(hashed.into_iter().flatten());
+        let batch = Batch::of_about(hashed.iter().map(Vec::len).sum(), hashed.into_iter().flatten());
         match self.is_empty() {
             true => self.trie.fill_in_parallel(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry)),
             false => batch.into_entries().for_each(|(hash, entry)| put(self, hash, entry)),

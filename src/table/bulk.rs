@@ -20,21 +20,26 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
         mut put: impl FnMut(&mut Self, u64, T),
     ) {
         let mut entries = entries.into_iter();
-        if entries.size_hint().1.is_some_and(|most| most < MANY) {
-            return entries.for_each(|entry| put(self, hasher(&entry), entry));
+        let hashed = |entry| (hasher(&entry), entry);
+        match entries.size_hint().1 {
+            Some(most) if most < MANY => entries.map(hashed).for_each(|(hash, entry)| put(self, hash, entry)),
+            Some(most) if most <= Batch::<T>::MOST => self.put_batch(Batch::of(entries.map(hashed)), put),
+            _ => loop {
+                let batch = Batch::of(entries.by_ref().take(Batch::<T>::MOST).map(hashed));
+                let is_last = batch.len() < Batch::<T>::MOST;
+                self.put_batch(batch, &mut put);
+                if is_last {
+                    return;
+                }
+            },
         }
-        loop {
-            let mut batch = Batch::with_capacity(entries.size_hint().0.min(Batch::<T>::MOST));
-            batch.extend(entries.by_ref().take(Batch::<T>::MOST).map(|entry| (hasher(&entry), entry)));
-            let len = batch.len();
-            if len >= MANY && self.is_empty() {
-                self.trie.fill(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry));
-            } else {
-                batch.into_entries().for_each(|(hash, entry)| put(self, hash, entry));
-            }
-            if len < Batch::<T>::MOST {
-                return;
-            }
+    }
+
+    fn put_batch(&mut self, batch: Batch<T>, mut put: impl FnMut(&mut Self, u64, T)) {
+        if batch.len() >= MANY && self.is_empty() {
+            self.trie.fill(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry));
+        } else {
+            batch.into_entries().for_each(|(hash, entry)| put(self, hash, entry));
         }
     }
 }

@@ -74,24 +74,24 @@ impl Counts {
         Counts { bits: 0, tree: Vec::new() }
     }
 
-    /// Counts anew: `add` is called to count in cells of that many bits.
-    pub(super) fn count(&mut self, bits: u32, cells: impl IntoIterator<Item = (usize, usize)>) {
+    /// Begins anew, with cells of that many bits, all zero, for the caller to count in.
+    pub(super) fn begin(&mut self, bits: u32) -> &mut [u32] {
         self.bits = bits;
         self.tree.clear();
         self.tree.resize(2 << bits, 0);
-        let (sums, counts) = self.tree.split_at_mut(1 << bits);
-        for (cell, entries) in cells {
-            counts[cell] += entries as u32;
-        }
-        let mut below = counts;
-        let mut rest = sums;
-        for bits in (0..bits).rev() {
+        &mut self.tree[1 << bits..]
+    }
+
+    /// Adds up what was counted: by fewer and fewer bits.
+    pub(super) fn sum_up(&mut self) {
+        let (mut rest, mut below) = self.tree.split_at_mut(1 << self.bits);
+        for bits in (0..self.bits).rev() {
             let (smaller, sums) = rest.split_at_mut(1 << bits);
             let (zeros, ones) = below.split_at(1 << bits);
             for ((sum, zeros), ones) in sums.iter_mut().zip(zeros).zip(ones) {
                 *sum = zeros + ones;
             }
-            (below, rest) = (sums, smaller);
+            (rest, below) = (smaller, sums);
         }
     }
 
@@ -122,8 +122,8 @@ impl Counts {
             self.divide(alloc, place.below(), &mut below, end);
             return slots.put(place.range, below.branch(alloc));
         }
-        for half in place.halves() {
-            self.divide(alloc, half, slots, end);
-        }
+        let [zeros, ones] = place.halves();
+        self.divide(alloc, zeros, slots, end);
+        self.divide(alloc, ones, slots, end);
     }
 }

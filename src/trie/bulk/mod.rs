@@ -54,9 +54,18 @@ impl<T> Batch<T> {
     /// The most entries that a batch should have.
     pub(crate) const MOST: usize = 1 << 20;
 
-    /// A batch for about that many entries.
-    pub(crate) fn with_capacity(entries: usize) -> Self {
-        Batch::by_bits(entries, MOST_BITS)
+    /// A batch of entries with their hashes.
+    #[inline]
+    pub(crate) fn of(entries: impl Iterator<Item = (u64, T)>) -> Self {
+        Batch::of_about(entries.size_hint().0.min(Self::MOST), entries)
+    }
+
+    /// A batch of about that many entries with their hashes.
+    #[inline]
+    pub(crate) fn of_about(count: usize, entries: impl Iterator<Item = (u64, T)>) -> Self {
+        let mut batch = Batch::by_bits(count, MOST_BITS);
+        batch.extend_by(0, entries);
+        batch
     }
 
     /// A batch for about that many entries, with as many buckets as some bits tell apart, or fewer.
@@ -69,12 +78,6 @@ impl<T> Batch<T> {
 
     pub(crate) fn len(&self) -> usize {
         self.buckets.iter().map(Vec::len).sum()
-    }
-
-    /// Adds entries.
-    #[inline]
-    pub(crate) fn extend(&mut self, entries: impl Iterator<Item = (u64, T)>) {
-        self.extend_by(0, entries);
     }
 
     /// Adds entries whose hashes agree in some low bits, by the next ones.
@@ -97,9 +100,7 @@ impl<T> Batch<T> {
     pub(crate) fn into_entries(mut self) -> impl Iterator<Item = (u64, T)> {
         if let [only] = &mut self.buckets[..] {
             if only.len() > LARGE {
-                let mut batch = Batch::with_capacity(only.len());
-                batch.extend(only.drain(..));
-                self = batch;
+                self = Batch::of(only.drain(..));
             }
         }
         self.buckets.into_iter().flatten()
@@ -123,7 +124,9 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
 /// How many entries each bucket has.
 fn bucket_counts<T>(batch: &Batch<T>) -> Counts {
     let mut counts = Counts::new();
-    counts.count(batch.buckets.len().ilog2(), batch.buckets.iter().map(Vec::len).enumerate());
+    let cells = counts.begin(batch.buckets.len().ilog2());
+    cells.iter_mut().zip(&batch.buckets).for_each(|(cell, bucket)| *cell = bucket.len() as u32);
+    counts.sum_up();
     counts
 }
 

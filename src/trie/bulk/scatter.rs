@@ -22,14 +22,15 @@ pub(super) struct Scatter<T, L> {
     counts: Counts,
     /// The leaf of each cell. There are fewer leaves than entries, of which there are at most `LARGE`.
     leaf_of: Vec<u16>,
-    leaves: Vec<Leaf<T, L>>,
-    /// Of the entries of each leaf, what a fingerprint does not tell.
-    hashes: Vec<Hashes>,
+    leaves: Vec<Filling<T, L>>,
 }
 
-/// Half of the bits of each hash, of those in the middle: leaves part by the ones below, and the ones above make
-/// fingerprints.
-type Hashes = [MaybeUninit<u32>; LANES];
+/// A new leaf, and half of the bits of each entry's hash, those in the middle: leaves part by the ones below, and the ones
+/// above make fingerprints.
+struct Filling<T, L> {
+    leaf: Leaf<T, L>,
+    hashes: [MaybeUninit<u32>; LANES],
+}
 
 fn middle(hash: u64) -> u32 {
     (hash >> 24) as u32
@@ -37,7 +38,7 @@ fn middle(hash: u64) -> u32 {
 
 impl<T, L: Layout<T>> Scatter<T, L> {
     pub(super) fn new() -> Self {
-        Scatter { counts: Counts::new(), leaf_of: Vec::new(), leaves: Vec::new(), hashes: Vec::new() }
+        Scatter { counts: Counts::new(), leaf_of: Vec::new(), leaves: Vec::new() }
     }
 
     /// Puts the nodes of entries that belong to a place into the slots of its branch.
@@ -55,14 +56,16 @@ impl<T, L: Layout<T>> Scatter<T, L> {
         let known = place.known_bits();
         // A leaf has eight entries, more or less. With four to eight in a cell nearly all leaves get whole cells.
         let bits = entries.len().ilog2().saturating_sub(2).min(u64::BITS - known);
-        let cell = |hash: u64| hash.wrapping_shr(known) as usize & ((1 << bits) - 1);
-        let Scatter { counts, leaf_of, leaves, hashes } = self;
+        let mask = (1 << bits) - 1;
+        let cell = |hash: u64| hash.wrapping_shr(known) as usize & mask;
+        let Scatter { counts, leaf_of, leaves } = self;
         let mut sample = Sample::of(&entries, known);
-        let look_at = |(hash, _): &(u64, T)| {
-            sample.look_at(*hash);
-            (cell(*hash), 1)
-        };
-        counts.count(bits, entries.iter().map(look_at));
+        let cells = counts.begin(bits);
+        for &(hash, _) in &entries {
+            sample.look_at(hash);
+            cells[cell(hash)] += 1;
+        }
+        counts.sum_up();
         if sample.comes_again() {
             return again.extend(entries);
         }
@@ -77,18 +80,17 @@ impl<T, L: Layout<T>> Scatter<T, L> {
             let leaf = or_abort(Leaf::new(alloc, cap, place.range.depth()));
             place.cells(bits).for_each(|cell| leaf_of[cell] = leaves.len() as u16);
             Leaf::<T, L>::prefetch(leaf.ptr());
-            leaves.push(leaf);
+            leaves.push(Filling { leaf, hashes: [const { MaybeUninit::uninit() }; LANES] });
             slots.put(place.range, leaf.ptr());
             true
         });
-        hashes.resize_with(leaves.len(), || [const { MaybeUninit::uninit() }; LANES]);
+        let (leaf_of, leaves) = (&leaf_of[..=mask], &mut leaves[..]);
         for (hash, entry) in entries {
-            let index = leaf_of[cell(hash)] as usize;
-            let (leaf, hashes) = (leaves[index], &mut hashes[index]);
+            let Filling { leaf, hashes } = &mut leaves[usize::from(leaf_of[cell(hash)])];
             let mut matches = leaf.positions_of(Fingerprint::of(hash));
             // SAFETY: the leaf has entries at these positions, which were pushed below.
             let came_before = matches.any(|position| unsafe { hashes[position].assume_init() } == middle(hash));
-            if came_before || leaf.len() == Leaf::<T, L>::MAX {
+            if came_before || leaf.len() >= Leaf::<T, L>::MAX {
                 again.push((hash, entry));
                 continue;
             }
