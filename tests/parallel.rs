@@ -95,6 +95,23 @@ fn a_parallel_build_is_like_single_inserts() {
     });
 }
 
+/// Hashes of which most low bits are the same, so that most buckets are empty.
+#[test]
+fn builds_of_hashes_that_part_late() {
+    fn run<L: Copies<(u64, Box<u64>)>>() {
+        for shape in [u64::MAX << 11, 0xFFFFF << 40 | 3, 0xFFFFF << 44].map(Shape::Masked) {
+            let mut map = of::<L>(shape, 0);
+            map.par_extend((0..30_000u64).into_par_iter().map(|n| (n % 25_000, Box::new(n))));
+            map.check();
+            HashMap::check_counts([&map]);
+            assert_eq!(map.len(), 25_000, "{shape:?}");
+            assert!((0..25_000).all(|key| *map[&key] == if key < 5000 { key + 25_000 } else { key }));
+        }
+    }
+    exclusive(|| with_threads(run::<Inline>));
+    exclusive(|| with_threads(run::<Shared>));
+}
+
 #[test]
 fn a_panic_in_a_thread_leaves_maps_valid() {
     fn run<L: Copies<(u64, Box<u64>)>>() {

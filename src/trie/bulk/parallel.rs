@@ -31,9 +31,11 @@ impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
         let (len, alloc) = (batch.len(), &self.alloc);
         let counts = bucket_counts(&batch);
         let bits = batch.buckets.len().ilog2();
-        let fill = |scatter: &mut Scatter<T, L>, (cell, entries)| {
+        let fill = |scatter: &mut Scatter<T, L>, (cell, entries): (usize, Entries<T>)| {
             let (mut slots, mut again) = (Slots::new(), Vec::new());
-            Builder { scatter, alloc, again: &mut again }.fill(entries, Place::of_cell(cell, bits), &mut slots);
+            if !entries.is_empty() {
+                Builder { scatter, alloc, again: &mut again }.fill(entries, Place::of_cell(cell, bits), &mut slots);
+            }
             (Made(slots), again)
         };
         let made = batch.buckets.into_par_iter().enumerate().map_init(Scatter::new, fill);
