@@ -88,9 +88,13 @@ where
         L: Edits<(K, W)>,
     {
         let mut result = HashMap::with_layout_in(self.hash_builder.clone(), self.allocator().clone());
-        for (key, value) in self {
-            result.set(key.clone(), convert(key, value));
-        }
+        let hasher = |(key, _): &(K, W)| self.hash_builder.hash_one(key);
+        // No key is there twice.
+        result.table.put_many(
+            self.iter().map(|(key, value)| (key.clone(), convert(key, value))),
+            hasher,
+            |table, hash, entry| _ = table.insert_unique(hash, entry, hasher),
+        );
         result
     }
 }
