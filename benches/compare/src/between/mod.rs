@@ -212,8 +212,16 @@ impl Parallel {
     }
 }
 
+/// Threads that each keep a processor of their own, where the system lets them: left alone, the scheduler often runs
+/// both of two that sleep between rounds on one processor, for a whole round.
 fn pool(threads: usize) -> Result<rayon::ThreadPool, String> {
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())
+    let processors = core_affinity::get_core_ids().unwrap_or_default();
+    let stay = move |thread: usize| {
+        if let Some(&processor) = processors.get(thread) {
+            core_affinity::set_for_current(processor);
+        }
+    };
+    rayon::ThreadPoolBuilder::new().num_threads(threads).start_handler(stay).build().map_err(|error| error.to_string())
 }
 
 /// Parallel iteration with pools of one and of two threads.
@@ -231,10 +239,10 @@ fn parallel_iteration(size: usize, rounds: usize) -> Result<Parallel, String> {
 fn parallel_union(size: usize, rounds: usize) -> Result<Parallel, String> {
     let input = Input::new(size, 1);
     let [map, other] = [&input.entries, &input.others].map(|entries| hamtrie::HashMap::of(entries));
-    let two = pool(2)?;
+    let (one, two) = (pool(1)?, pool(2)?);
     Ok(Parallel::measure(
         rounds,
-        || drop(black_box(map.union(&other))),
+        || one.install(|| drop(black_box(map.union(&other)))),
         || two.install(|| drop(black_box(map.par_union(&other)))),
     ))
 }
