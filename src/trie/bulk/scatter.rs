@@ -25,15 +25,14 @@ pub(super) struct Scatter<T, L> {
     leaves: Vec<Filling<T, L>>,
 }
 
-/// A new leaf, and half of the bits of each entry's hash, those in the middle: leaves part by the ones below, and the ones
-/// above make fingerprints.
+/// A new leaf, and some bits of each entry's hash, the sixteen below those that make fingerprints.
 struct Filling<T, L> {
     leaf: Leaf<T, L>,
-    hashes: [MaybeUninit<u32>; LANES],
+    hashes: [MaybeUninit<u16>; LANES],
 }
 
-fn middle(hash: u64) -> u32 {
-    (hash >> 24) as u32
+fn some_bits(hash: u64) -> u16 {
+    (hash >> 40) as u16
 }
 
 impl<T, L: Layout<T>> Scatter<T, L> {
@@ -89,7 +88,7 @@ impl<T, L: Layout<T>> Scatter<T, L> {
             let Filling { leaf, hashes } = &mut leaves[usize::from(leaf_of[cell(hash)])];
             let mut matches = leaf.positions_of(Fingerprint::of(hash));
             // SAFETY: the leaf has entries at these positions, which were pushed below.
-            let came_before = matches.any(|position| unsafe { hashes[position].assume_init() } == middle(hash));
+            let came_before = matches.any(|position| unsafe { hashes[position].assume_init() } == some_bits(hash));
             if came_before || leaf.len() >= Leaf::<T, L>::MAX {
                 again.push((hash, entry));
                 continue;
@@ -98,7 +97,7 @@ impl<T, L: Layout<T>> Scatter<T, L> {
             // SAFETY: a new leaf, which nobody else knows, with room for all entries of its cells, or for as many as a
             // leaf can have. The reserved cell is used once.
             let position = unsafe { leaf.push(hash, entry, reserved.take()) };
-            hashes[position].write(middle(hash));
+            hashes[position].write(some_bits(hash));
         }
     }
 }

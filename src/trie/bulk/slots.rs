@@ -55,7 +55,7 @@ impl Slots {
     }
 
     /// A branch with these children; nothing if there are none.
-    pub(super) fn branch<A: Allocator>(mut self, alloc: &A) -> NodePtr {
+    pub(super) fn branch<A: Allocator>(&mut self, alloc: &A) -> NodePtr {
         if self.is_empty() {
             return NodePtr::EMPTY;
         }
@@ -64,7 +64,7 @@ impl Slots {
     }
 
     /// The root of a trie with these children on its first level: the one child that there is, or a branch.
-    pub(super) fn root<A: Allocator>(self, alloc: &A) -> NodePtr {
+    pub(super) fn root<A: Allocator>(&mut self, alloc: &A) -> NodePtr {
         if self.width == 0 { self.slots[0] } else { self.branch(alloc) }
     }
 }
