@@ -8,29 +8,12 @@
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::map::{Conflict, DiffItem, Patch, Resolution};
 use hamtrie::pool::ChildrenPool;
-use hamtrie::testing::shape::Kept;
+use hamtrie::testing::shape::Known;
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{DefaultHashBuilder, HashMap, HashSet, set};
 use quickcheck::{Arbitrary, Gen, QuickCheck};
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
-
-thread_local! {
-    static KNOWN: Cell<Shape> = const { Cell::new(Shape::Identity) };
-}
-
-/// A hash builder without fields: the library knows that all maps with it hash alike. The shape is the thread's.
-#[derive(Clone, Copy, Debug, Default)]
-struct Known;
-
-impl BuildHasher for Known {
-    type Hasher = Kept;
-
-    fn build_hasher(&self) -> Kept {
-        KNOWN.get().build_hasher()
-    }
-}
 
 type Map<S, L> = HashMap<u64, u64, S, ChildrenPool, L>;
 type Set<S, L> = HashSet<u64, S, ChildrenPool, L>;
@@ -130,7 +113,7 @@ macro_rules! for_all {
     ($property:ident, $tests:expr) => {{
         fn property(case: Case) {
             for shape in Shape::ALL {
-                KNOWN.set(shape);
+                Known::set(shape);
                 $property::<Known, Inline>(&case, Known, Known);
                 $property::<Known, Shared>(&case, Known, Known);
                 $property::<Shape, Inline>(&case, shape, shape);

@@ -7,27 +7,11 @@ use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::map::Resolution;
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::crash::{self, Dummy, Event, Quiet};
+use hamtrie::testing::shape::Known;
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{HashMap, HashSet};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
-
-thread_local! {
-    static KNOWN: Cell<Shape> = const { Cell::new(Shape::Identity) };
-}
-
-/// A hash builder without fields, so that the library knows that all maps hash alike.
-#[derive(Clone, Copy, Debug, Default)]
-struct Known;
-
-impl BuildHasher for Known {
-    type Hasher = <Shape as BuildHasher>::Hasher;
-
-    fn build_hasher(&self) -> Self::Hasher {
-        KNOWN.get().build_hasher()
-    }
-}
 
 type Map<S, L> = HashMap<Dummy, Dummy, S, ChildrenPool, L>;
 type Content = BTreeMap<u64, u64>;
@@ -205,7 +189,7 @@ where
 }
 
 fn known(shape: Shape) -> Known {
-    KNOWN.set(shape);
+    Known::set(shape);
     Known
 }
 

@@ -7,28 +7,11 @@ use hamtrie::HashMap;
 use hamtrie::layout::{Adopts, Auto, Copies, Inline, Shared};
 use hamtrie::map::{Patch, Resolution};
 use hamtrie::pool::ChildrenPool;
-use hamtrie::testing::shape::Kept;
+use hamtrie::testing::shape::Known;
 use hamtrie::testing::{Shape, Subject, Versions, exclusive};
 use quickcheck::{Arbitrary, Gen, QuickCheck};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
-
-thread_local! {
-    static KNOWN: Cell<Shape> = const { Cell::new(Shape::Identity) };
-}
-
-/// A hash builder without fields: the library knows that all maps with it hash alike. The shape is the thread's.
-#[derive(Clone, Copy, Debug, Default)]
-struct Known;
-
-impl BuildHasher for Known {
-    type Hasher = Kept;
-
-    fn build_hasher(&self) -> Kept {
-        KNOWN.get().build_hasher()
-    }
-}
 
 /// Boxes, so that the allocator sees a value that is dropped twice, or never.
 type Map<S, L> = HashMap<u64, Box<u64>, S, ChildrenPool, L>;
@@ -136,7 +119,7 @@ where
 
 fn programs(steps: Vec<Step>) {
     for shape in [Shape::Mixed, Shape::Identity, Shape::Low(4), Shape::Equal, Shape::Last] {
-        KNOWN.set(shape);
+        Known::set(shape);
         run::<Known, Auto>(Known, &steps);
         run::<Known, Inline>(Known, &steps);
         run::<Shape, Shared>(shape, &steps);

@@ -3,29 +3,12 @@
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::guard::live_bytes;
-use hamtrie::testing::shape::Kept;
+use hamtrie::testing::shape::Known;
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{HashMap, HashSet};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::ops::Range;
-
-thread_local! {
-    static KNOWN: Cell<Shape> = const { Cell::new(Shape::Identity) };
-}
-
-/// A hash builder without fields: the library knows that all maps with it hash alike. The shape is the thread's.
-#[derive(Clone, Copy, Debug, Default)]
-struct Known;
-
-impl BuildHasher for Known {
-    type Hasher = Kept;
-
-    fn build_hasher(&self) -> Kept {
-        KNOWN.get().build_hasher()
-    }
-}
 
 type Map<S, L> = HashMap<u64, u64, S, ChildrenPool, L>;
 type Set<S, L> = HashSet<u64, S, ChildrenPool, L>;
@@ -90,7 +73,7 @@ fn pairs(sizes: &'static [u64]) -> impl Iterator<Item = (Range<u64>, Range<u64>)
 #[test]
 fn strangers_unite() {
     for shape in Shape::ALL {
-        KNOWN.set(shape);
+        Known::set(shape);
         let sizes: &[u64] = if shape.is_crowded() { &[1, 12, 70, 200] } else { &[1, 9, 16, 70, 600, 3000] };
         for (some, others) in pairs(sizes) {
             let (some, others) = (&some, &others);

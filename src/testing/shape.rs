@@ -3,6 +3,7 @@
 //! The hasher keeps what it is given, unmixed, and a [`Shape`] says which bits of that become the hash. So the way of
 //! a key through the trie can be read off the key.
 
+use std::cell::Cell;
 use std::hash::{BuildHasher, Hasher};
 
 /// How the bits of a key become its hash. It is the `BuildHasher` itself.
@@ -75,6 +76,29 @@ impl BuildHasher for Shape {
 
     fn build_hasher(&self) -> Kept {
         Kept { shape: *self, bits: 0 }
+    }
+}
+
+thread_local! {
+    static KNOWN: Cell<Shape> = const { Cell::new(Shape::Identity) };
+}
+
+/// A hash builder without fields: the library knows that all maps with it hash alike. The shape is the thread's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known;
+
+impl Known {
+    /// Sets the shape of the thread. Maps that it has with keys in them are no longer what they were.
+    pub fn set(shape: Shape) {
+        KNOWN.set(shape);
+    }
+}
+
+impl BuildHasher for Known {
+    type Hasher = Kept;
+
+    fn build_hasher(&self) -> Kept {
+        KNOWN.get().build_hasher()
     }
 }
 
