@@ -326,3 +326,28 @@ fn without_memory_nothing_has_happened() {
         no_memory::<Shared>(shape, true);
     }
 }
+
+#[test]
+fn strangers_are_not_united_by_single_insertions() {
+    exclusive(|| {
+        let of = |keys: std::ops::Range<u64>| {
+            let mut map: HashMap<u64, u64, Shape, Watchful, Inline> =
+                HashMap::with_layout_in(Shape::Mixed, Watchful::default());
+            map.extend(keys.map(|key| (key, key)));
+            map
+        };
+        for size in [300, 3000, 30_000] {
+            let (one, other) = (of(0..size), of(size..2 * size));
+            let calls = |map: &HashMap<_, _, _, Watchful, _>| map.allocator().0.calls.get();
+            let before = calls(&one);
+            let union = one.union(&other);
+            let united = calls(&one);
+            let mut single = one.clone();
+            other.iter().for_each(|(&key, &value)| _ = single.insert(key, value));
+            let (together, one_by_one) = (united - before, calls(&one) - united);
+            [&union, &single].into_iter().for_each(HashMap::check);
+            assert!(union == single && union.len() as u64 == 2 * size);
+            assert!(3 * together < 2 * one_by_one, "{together} allocations, and {one_by_one} by single insertions");
+        }
+    });
+}

@@ -10,7 +10,8 @@ use hamtrie::{HashMap, HashSet};
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 /// A hash builder without fields for each shape: the library knows that all maps with it hash alike.
 #[derive(Clone, Copy, Debug, Default)]
@@ -141,7 +142,7 @@ fn sets_keep_the_elements_of_the_larger_one() {
 
 #[test]
 fn maps_that_hash_differently_are_united_by_one_thread() {
-    /// Alike for all keys that are looked at first, but not for others.
+    /// Alike for half of the slots of a root, and not for the others. Those are looked at first in one of the two maps.
     #[derive(Clone, Copy)]
     struct Partly(Shape);
 
@@ -172,7 +173,8 @@ fn maps_that_hash_differently_are_united_by_one_thread() {
         }
     }
 
-    fn unite<S: BuildHasher + Clone + Sync>(left: S, right: S) {
+    /// Returns how many times a value was combined, for 3,000 keys, in either direction.
+    fn unite<S: BuildHasher + Clone + Sync>(left: S, right: S) -> [u64; 2] {
         let of = |hasher: &S, keys: std::ops::Range<u64>| {
             let mut map: Map<u64, u64, S, Inline> = HashMap::with_layout_in(hasher.clone(), ChildrenPool);
             map.extend(keys.map(|key| (key, key)));
@@ -182,11 +184,47 @@ fn maps_that_hash_differently_are_united_by_one_thread() {
         let unions = [one.par_union(&other), other.par_union(&one), one.union(&other)];
         unions.iter().for_each(HashMap::check);
         assert!(unions.iter().all(|union| union.len() as u64 == 2 * MANY && union == &unions[2]));
-        assert_eq!(one.par_union_with(&other, |a, b| a + b)[&(MANY - 1)], 2 * MANY - 2);
         HashMap::check_counts([&one, &other].into_iter().chain(&unions));
+        [(&one, &other), (&other, &one)].map(|(one, other)| {
+            let calls = AtomicU64::new(0);
+            let sums = one.par_union_with(other, |a, b| {
+                calls.fetch_add(1, Ordering::Relaxed);
+                a + b
+            });
+            sums.check();
+            assert_eq!(sums.len() as u64, 2 * MANY);
+            assert!(sums.iter().all(|(key, &sum)| sum == key << u32::from((MANY / 2..MANY).contains(key))));
+            calls.into_inner()
+        })
     }
-    with_threads(|| unite(Shape::Mixed, Shape::Fx));
-    with_threads(|| unite(Partly(Shape::Mixed), Partly(Shape::Fx)));
+    with_threads(|| assert_eq!(unite(Shape::Mixed, Shape::Fx), [3000, 3000]));
+    with_threads(|| {
+        let [_, calls] = unite(Partly(Shape::Mixed), Partly(Shape::Fx));
+        assert!(calls > 3000, "several threads began, and one had to begin anew");
+    });
+}
+
+#[test]
+fn several_threads_take_part() {
+    with_threads(|| {
+        let [one, other]: [Map<u64, u64, Known<MIXED>, Inline>; 2] = [0, 1].map(|n| map((0..MANY).map(|key| (key, n))));
+        let (main, start) = (AtomicIsize::new(-1), Instant::now());
+        let met = AtomicBool::new(false);
+        // Nobody goes on until a second thread has come.
+        let union = one.par_union_with(&other, |a, b| {
+            let me = rayon::current_thread_index().expect("called in the pool") as isize;
+            let first =
+                main.compare_exchange(-1, me, Ordering::Relaxed, Ordering::Relaxed).unwrap_or_else(|first| first);
+            met.fetch_or(first != -1 && first != me, Ordering::Relaxed);
+            while !met.load(Ordering::Relaxed) {
+                assert!(start.elapsed() < Duration::from_secs(60), "one thread does it all");
+                std::thread::yield_now();
+            }
+            a + b
+        });
+        union.check();
+        assert!(union.len() as u64 == MANY && union.values().all(|&sum| sum == 1));
+    });
 }
 
 // ---- user code that fails -----------------------------------------------------------------------------------------

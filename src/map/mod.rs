@@ -314,8 +314,8 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
     ///
     /// Faster than [`insert`](Self::insert) in a loop if there are many: they go to buckets by where they belong, in
     /// batches of up to a million. An empty map is then made bucket by bucket, each node once; another one changes in one
-    /// part after the other. That takes 8 bytes for each entry of a batch, and the entry, while it lasts. When `entries`
-    /// panics, those of the batch are not in the map.
+    /// part after the other. That takes at least 8 bytes for each entry of a batch, and the entry, while it lasts. When
+    /// `entries` panics, those of the batch are not in the map.
     ///
     /// # Examples
     /// ```

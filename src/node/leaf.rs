@@ -242,7 +242,14 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         }
     }
 
-    /// Asks the processor to load what a search of this leaf will look at.
+    /// Asks the processor to load a leaf of which nothing was looked at yet.
+    #[inline(always)]
+    pub(crate) fn prefetch_all(node: NodePtr) {
+        prefetch(node.address().cast());
+        Self::prefetch(node);
+    }
+
+    /// Asks the processor to load what a search of this leaf will look at, but for the first line.
     #[inline(always)]
     pub(crate) fn prefetch(node: NodePtr) {
         const LINE: usize = 64;

@@ -46,7 +46,10 @@ where
     }
 
     /// The entries of both maps, as [`union_with`](Self::union_with) has them: of keys that both have, `combine` gives
-    /// the value. O(n). It is called by several threads at once, in any order.
+    /// the value. O(n) in the size of `other`, which had better be the smaller one.
+    ///
+    /// `combine` is called by several threads at once, in any order, and may be called again for a key whose value it has
+    /// given before: when the maps turn out to hash differently, one thread begins anew.
     #[must_use = "neither map is changed"]
     pub fn par_union_with(&self, other: &Self, combine: impl Fn(&V, &V) -> V + Sync) -> Self
     where

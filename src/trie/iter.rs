@@ -131,9 +131,7 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
             let child = branch.slot(index);
             top.slot += 1;
             if index + AHEAD < branch.slot_count() {
-                let ahead = branch.slot(index + AHEAD);
-                crate::prefetch::prefetch(ahead.address().cast());
-                Leaf::<T, L>::prefetch(ahead);
+                Leaf::<T, L>::prefetch_all(branch.slot(index + AHEAD));
             }
             if branch.is_first_slot(index) {
                 top.end = top.end.max(1 << branch.depth_of(child));

@@ -15,7 +15,6 @@ use crate::node::layout::{Copies, Layout};
 use crate::node::leaf::Leaf;
 use crate::node::memory::or_abort;
 use crate::node::ptr::{Kind, NodePtr};
-use crate::prefetch::prefetch;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::ops::{ControlFlow, Range};
@@ -73,8 +72,7 @@ impl Nodes {
                 for slot in self.range.slots(branch.slot_count()).filter(|&slot| branch.is_first_slot(slot)) {
                     let ahead = slot + (AHEAD << self.range.depth());
                     if ahead < branch.slot_count() {
-                        prefetch(branch.slot(ahead).address().cast());
-                        Leaf::<T, L>::prefetch(branch.slot(ahead));
+                        Leaf::<T, L>::prefetch_all(branch.slot(ahead));
                     }
                     // SAFETY: see above.
                     unsafe { Nodes::below(branch.slot(slot)).leaves(visit)? };

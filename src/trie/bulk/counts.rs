@@ -1,4 +1,4 @@
-//! How many entries there are in each place of a trie, and the branches that this makes.
+//! How many entries there are in each region of a trie, and the branches that this makes.
 //!
 //! Knows nothing of entries and leaves.
 
@@ -9,9 +9,9 @@ use crate::hash::{DIGIT_BITS, DigitRange, Level};
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 
-/// A place in a trie: a range of digits of the branch on a level.
+/// A region in a trie: a range of digits of the branch on a level.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Region {
     pub(super) level: Level,
     pub(super) range: DigitRange,
     /// The bits of the hashes here that are counted, and how many.
@@ -19,21 +19,21 @@ pub(super) struct Place {
     bits: u32,
 }
 
-impl Place {
-    pub(super) const ROOT: Place = Place { level: Level::ROOT, range: DigitRange::ALL, first: 0, bits: 0 };
+impl Region {
+    pub(super) const ROOT: Region = Region { level: Level::ROOT, range: DigitRange::ALL, first: 0, bits: 0 };
 
-    /// The place of a cell, of counts from the root on with a number of bits.
+    /// The region of a bin, of counts from the root on with a number of bits.
     #[cfg(feature = "rayon")]
-    pub(super) fn of_cell(cell: usize, bits: u32) -> Place {
+    pub(super) fn of_bin(bin: usize, bits: u32) -> Region {
         let level = Level(bits.saturating_sub(1) / DIGIT_BITS);
         let depth = bits - level.0 * DIGIT_BITS;
-        let range = DigitRange::around(Digit::of(cell as u64, level), depth);
-        Place { level, range, first: cell, bits }
+        let range = DigitRange::around(Digit::of(bin as u64, level), depth);
+        Region { level, range, first: bin, bits }
     }
 
-    /// The same place, with the counting to begin there.
-    pub(super) fn start(self) -> Place {
-        Place { first: 0, bits: 0, ..self }
+    /// The same region, with the counting to begin there.
+    pub(super) fn start(self) -> Region {
+        Region { first: 0, bits: 0, ..self }
     }
 
     /// The number of low bits in which the hashes here agree.
@@ -41,24 +41,27 @@ impl Place {
         self.level.0 * DIGIT_BITS + self.range.depth()
     }
 
-    /// The first cell here, and the only one where the counts end.
-    pub(super) fn cell(self) -> usize {
+    /// The first bin here, and the only one where the counts end.
+    pub(super) fn bin(self) -> usize {
         self.first
     }
 
-    /// The cells here, of counts with a number of bits.
-    pub(super) fn cells(self, bits: u32) -> impl Iterator<Item = usize> {
+    /// The bins here, of counts with a number of bits.
+    pub(super) fn bins(self, bits: u32) -> impl Iterator<Item = usize> {
         (self.first..1 << bits).step_by(1 << self.bits)
     }
 
-    fn below(self) -> Place {
-        Place { level: self.level.below(), range: DigitRange::ALL, ..self }
+    fn below(self) -> Region {
+        Region { level: self.level.below(), range: DigitRange::ALL, ..self }
     }
 
-    fn halves(self) -> [Place; 2] {
+    fn halves(self) -> [Region; 2] {
         let [lower, upper] = self.range.halves();
         let bits = self.bits + 1;
-        [Place { range: lower, bits, ..self }, Place { range: upper, bits, first: self.first | 1 << self.bits, ..self }]
+        [
+            Region { range: lower, bits, ..self },
+            Region { range: upper, bits, first: self.first | 1 << self.bits, ..self },
+        ]
     }
 }
 
@@ -74,7 +77,7 @@ impl Counts {
         Counts { bits: 0, tree: Vec::new() }
     }
 
-    /// Begins anew, with cells of that many bits, all zero, for the caller to count in.
+    /// Begins anew, with bins of that many bits, all zero, for the caller to count in.
     pub(super) fn begin(&mut self, bits: u32) -> &mut [u32] {
         self.bits = bits;
         self.tree.clear();
@@ -95,34 +98,34 @@ impl Counts {
         }
     }
 
-    /// Whether nothing is known of how the entries of a place part.
-    pub(super) fn ends_at(&self, place: Place) -> bool {
-        place.bits == self.bits
+    /// Whether nothing is known of how the entries of a region part.
+    pub(super) fn ends_at(&self, region: Region) -> bool {
+        region.bits == self.bits
     }
 
-    fn of(&self, place: Place) -> usize {
-        self.tree[(1 << place.bits) + place.first] as usize
+    fn of(&self, region: Region) -> usize {
+        self.tree[(1 << region.bits) + region.first] as usize
     }
 
-    /// Makes the children of a place. `end` is told each place there that has entries, and their number: it puts children
-    /// there and returns true; or it leaves the place to be divided, which cannot be done where the counts end.
+    /// Makes the children of a region. `end` is told each region there that has entries, and their number: it puts children
+    /// there and returns true; or it leaves the region to be divided, which cannot be done where the counts end.
     pub(super) fn divide<A: Allocator>(
         &self,
         alloc: &A,
-        place: Place,
+        region: Region,
         slots: &mut Slots,
-        end: &mut impl FnMut(Place, usize, &mut Slots) -> bool,
+        end: &mut impl FnMut(Region, usize, &mut Slots) -> bool,
     ) {
-        let count = self.of(place);
-        if count == 0 || end(place, count, slots) {
+        let count = self.of(region);
+        if count == 0 || end(region, count, slots) {
             return;
         }
-        if place.range.depth() == DIGIT_BITS {
+        if region.range.depth() == DIGIT_BITS {
             let mut below = Slots::new();
-            self.divide(alloc, place.below(), &mut below, end);
-            return slots.put(place.range, below.branch(alloc));
+            self.divide(alloc, region.below(), &mut below, end);
+            return slots.put(region.range, below.branch(alloc));
         }
-        let [zeros, ones] = place.halves();
+        let [zeros, ones] = region.halves();
         self.divide(alloc, zeros, slots, end);
         self.divide(alloc, ones, slots, end);
     }

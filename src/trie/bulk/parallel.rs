@@ -4,7 +4,7 @@
 //! The buckets are parted between threads: a node is made by one thread, with memory from its pool, and becomes part of
 //! the trie when all are done. The pool does not mind which thread frees it.
 
-use super::counts::Place;
+use super::counts::Region;
 use super::slots::Slots;
 use super::{Batch, Builder, Entries, Scatter, Trie, bucket_counts};
 use crate::node::layout::Layout;
@@ -31,20 +31,20 @@ impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
         let (len, alloc) = (batch.len(), &self.alloc);
         let counts = bucket_counts(&batch);
         let bits = batch.buckets.len().ilog2();
-        let fill = |scatter: &mut Scatter<T, L>, (cell, entries): (usize, Entries<T>)| {
+        let fill = |scatter: &mut Scatter<T, L>, (bin, entries): (usize, Entries<T>)| {
             let (mut slots, mut again) = (Slots::new(), Vec::new());
             if !entries.is_empty() {
-                Builder { scatter, alloc, again: &mut again }.fill(entries, Place::of_cell(cell, bits), &mut slots);
+                Builder { scatter, alloc, again: &mut again }.fill(entries, Region::of_bin(bin, bits), &mut slots);
             }
             (Made(slots), again)
         };
         let made = batch.buckets.into_par_iter().enumerate().map_init(Scatter::new, fill);
         let (mut made, again): (Vec<Made>, Vec<Entries<T>>) = made.unzip();
         let mut root = Slots::of_root();
-        counts.divide(alloc, Place::ROOT, &mut root, &mut |place, _, slots| {
-            let ends = counts.ends_at(place);
+        counts.divide(alloc, Region::ROOT, &mut root, &mut |region, _, slots| {
+            let ends = counts.ends_at(region);
             if ends {
-                slots.put_all(place.range, core::mem::replace(&mut made[place.cell()].0, Slots::new()));
+                slots.put_all(region.range, core::mem::replace(&mut made[region.bin()].0, Slots::new()));
             }
             ends
         });

@@ -5,7 +5,7 @@
 //! their final size, and then each entry is moved to its leaf.
 
 use super::Entries;
-use super::counts::{Counts, Place};
+use super::counts::{Counts, Region};
 use super::sample::Sample;
 use super::slots::Slots;
 use crate::hash::Fingerprint;
@@ -20,19 +20,21 @@ use core::mem::MaybeUninit;
 /// Makes nodes, many times over.
 pub(super) struct Scatter<T, L> {
     counts: Counts,
-    /// The leaf of each cell. There are fewer leaves than entries, of which there are at most `LARGE`.
+    /// The leaf of each bin. There are fewer leaves than entries, of which there are at most `LARGE`.
     leaf_of: Vec<u16>,
     leaves: Vec<Filling<T, L>>,
 }
 
-/// A new leaf, and some bits of each entry's hash, the sixteen below those that make fingerprints.
+/// A new leaf, and a digest of each entry's hash.
 struct Filling<T, L> {
     leaf: Leaf<T, L>,
     hashes: [MaybeUninit<u16>; LANES],
 }
 
-fn some_bits(hash: u64) -> u16 {
-    (hash >> 40) as u16
+/// Sixteen bits in which each bit of a hash has a say: in a leaf the low ones agree, and those of weak hashes may differ
+/// in a few bits anywhere. The top of a product with an odd number of no pattern (2^64 over the golden ratio).
+fn digest(hash: u64) -> u16 {
+    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as u16
 }
 
 impl<T, L: Layout<T>> Scatter<T, L> {
@@ -40,7 +42,7 @@ impl<T, L: Layout<T>> Scatter<T, L> {
         Scatter { counts: Counts::new(), leaf_of: Vec::new(), leaves: Vec::new() }
     }
 
-    /// Puts the nodes of entries that belong to a place into the slots of its branch.
+    /// Puts the nodes of entries that belong to a region into the slots of its branch.
     ///
     /// Moves the entries to `again` whose hash seems to have come before, and those whose leaf is full: their hashes do
     /// not differ in the bits that were looked at.
@@ -48,21 +50,21 @@ impl<T, L: Layout<T>> Scatter<T, L> {
         &mut self,
         alloc: &A,
         entries: Entries<T>,
-        place: Place,
+        region: Region,
         slots: &mut Slots,
         again: &mut Entries<T>,
     ) {
-        let known = place.known_bits();
-        // A leaf has eight entries, more or less. With four to eight in a cell nearly all leaves get whole cells.
-        let bits = entries.len().ilog2().saturating_sub(2).min(u64::BITS - known);
+        let known = region.known_bits();
+        // Leaves get about half of what they can have. With half of that in a bin, nearly all of them get whole bins.
+        let bits = (4 * entries.len() / Leaf::<T, L>::MAX).max(1).ilog2().min(u64::BITS - known);
         let mask = (1 << bits) - 1;
-        let cell = |hash: u64| hash.wrapping_shr(known) as usize & mask;
+        let bin = |hash: u64| hash.wrapping_shr(known) as usize & mask;
         let Scatter { counts, leaf_of, leaves } = self;
         let mut sample = Sample::of(&entries, known);
-        let cells = counts.begin(bits);
+        let bins = counts.begin(bits);
         for &(hash, _) in &entries {
             sample.look_at(hash);
-            cells[cell(hash)] += 1;
+            bins[bin(hash)] += 1;
         }
         counts.sum_up();
         if sample.comes_again() {
@@ -71,33 +73,33 @@ impl<T, L: Layout<T>> Scatter<T, L> {
         leaf_of.resize(1 << bits, 0);
         leaves.clear();
         leaves.reserve(1 << bits);
-        counts.divide(alloc, place.start(), slots, &mut |place, count, slots| {
-            if count > Leaf::<T, L>::MAX && !counts.ends_at(place) {
+        counts.divide(alloc, region.start(), slots, &mut |region, count, slots| {
+            if count > Leaf::<T, L>::MAX && !counts.ends_at(region) {
                 return false;
             }
             let cap = Leaf::<T, L>::capacity_for(count.min(Leaf::<T, L>::MAX) - 1);
-            let leaf = or_abort(Leaf::new(alloc, cap, place.range.depth()));
-            place.cells(bits).for_each(|cell| leaf_of[cell] = leaves.len() as u16);
+            let leaf = or_abort(Leaf::new(alloc, cap, region.range.depth()));
+            region.bins(bits).for_each(|bin| leaf_of[bin] = leaves.len() as u16);
             Leaf::<T, L>::prefetch(leaf.ptr());
             leaves.push(Filling { leaf, hashes: [const { MaybeUninit::uninit() }; LANES] });
-            slots.put(place.range, leaf.ptr());
+            slots.put(region.range, leaf.ptr());
             true
         });
         let (leaf_of, leaves) = (&leaf_of[..=mask], &mut leaves[..]);
         for (hash, entry) in entries {
-            let Filling { leaf, hashes } = &mut leaves[usize::from(leaf_of[cell(hash)])];
+            let Filling { leaf, hashes } = &mut leaves[usize::from(leaf_of[bin(hash)])];
             let mut matches = leaf.positions_of(Fingerprint::of(hash));
             // SAFETY: the leaf has entries at these positions, which were pushed below.
-            let came_before = matches.any(|position| unsafe { hashes[position].assume_init() } == some_bits(hash));
+            let came_before = matches.any(|position| unsafe { hashes[position].assume_init() } == digest(hash));
             if came_before || leaf.len() >= Leaf::<T, L>::MAX {
                 again.push((hash, entry));
                 continue;
             }
             let reserved = or_abort(Reservation::<T, L, A>::new(alloc));
-            // SAFETY: a new leaf, which nobody else knows, with room for all entries of its cells, or for as many as a
+            // SAFETY: a new leaf, which nobody else knows, with room for all entries of its bins, or for as many as a
             // leaf can have. The reserved cell is used once.
             let position = unsafe { leaf.push(hash, entry, reserved.take()) };
-            hashes[position].write(some_bits(hash));
+            hashes[position].write(digest(hash));
         }
     }
 }

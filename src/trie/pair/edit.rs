@@ -32,13 +32,13 @@ pub(super) struct Edit<'b, T, L: Edits<T>, A: Allocator, R> {
     pub(super) side: Side,
     pub(super) rules: &'b R,
     adoption: Adoption<T, A>,
-    /// Lists for [`Edit::rebuild`], empty between its calls.
-    pub(super) space: Space<T, L>,
+    /// Lists for [`Edit::rebuild`], kept from one call to the next.
+    pub(super) space: Space<'b, T, L, A>,
 }
 
 impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R> {
     pub(super) fn new(base: &'b Trie<T, L, A>, side: Side, rules: &'b R, adoption: Adoption<T, A>) -> Self {
-        Edit { draft: base.draft(), side, rules, adoption, space: Space::new() }
+        Edit { draft: base.draft(), side, rules, adoption, space: Space::new(&base.alloc) }
     }
 
     /// The new version: the base itself if nothing was changed.

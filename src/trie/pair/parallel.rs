@@ -13,7 +13,7 @@
 //!
 //! That is right if no two parts change the same slot of the base. They do not if both tries hash alike, which need not be
 //! known for certain: the roots show it. And each root must have a child of its own in every slot, as it has at a decent
-//! hash from some hundred entries on. If that is not so, or there is little to do, one thread does it all.
+//! hash from a thousand entries on, more or less. If that is not so, or there is little to do, one thread does it all.
 
 use super::super::Trie;
 use super::edit::Edit;
@@ -46,7 +46,8 @@ where
     /// The same as [`Pair::union`].
     pub(crate) fn par_union(&self, side: Side, adoption: Adoption<T, A>) -> Result<Trie<T, L, A>, OutOfMemory> {
         let walk = self.unshared(Wanted::only(side.other()));
-        self.in_parts(side, adoption, walk, |edit, walk| self.add_only(edit, walk))
+        let made = self.in_parts(side, adoption, walk, |edit, walk| self.add_only(edit, walk))?;
+        made.map_or_else(|| self.union(side, adoption), Ok)
     }
 
     /// The same as [`Pair::union_of_maps`].
@@ -56,7 +57,8 @@ where
             return Ok((self.par_union(side, adoption)?, side));
         }
         let walk = self.unshared(Wanted::only(side.other()));
-        Ok((self.in_parts(side, adoption, walk, |edit, walk| self.put_all(edit, walk))?, side))
+        let made = self.in_parts(side, adoption, walk, |edit, walk| self.put_all(edit, walk))?;
+        Ok((made.map_or_else(|| self.overlay(side, adoption), Ok)?, side))
     }
 
     /// The same as [`Pair::combine`], with an entry for any two.
@@ -67,10 +69,13 @@ where
         combine: impl Fn(&T, &T) -> T + Sync,
     ) -> Result<Trie<T, L, A>, OutOfMemory> {
         let combine = |one: &T, other: &T| Some(combine(one, other));
-        self.in_parts(side, adoption, self.all(side.other()), |edit, walk| self.combine_all(edit, walk, &combine))
+        let walk = self.all(side.other());
+        let made = self.in_parts(side, adoption, walk, |edit, walk| self.combine_all(edit, walk, &combine))?;
+        made.map_or_else(|| self.combine(side, adoption, &combine), Ok)
     }
 
-    /// The trie on one side, changed as `change` does with the entries of a walk that has not begun.
+    /// The trie on one side, changed as `change` does with the entries of a walk that has not begun. None if one thread has
+    /// to do it all.
     ///
     /// `change` adds and replaces entries, and takes none out.
     fn in_parts<F>(
@@ -79,23 +84,20 @@ where
         adoption: Adoption<T, A>,
         walk: Unshared<'t, T, L>,
         change: F,
-    ) -> Result<Trie<T, L, A>, OutOfMemory>
+    ) -> Result<Option<Trie<T, L, A>>, OutOfMemory>
     where
         F: Fn(&mut Edit<'_, T, L, A, R>, Unshared<'t, T, L>) -> Result<(), OutOfMemory> + Sync,
     {
-        let run = |walk| {
-            let mut edit = self.edit(self.trie(side), side, adoption);
-            change(&mut edit, walk)?;
-            Ok(edit.finish())
-        };
         let fill = self.left.fills_its_root() && self.right.fills_its_root();
         if !fill || walk.clone().nth(MANY).is_none() || !self.seem_to_agree(&walk) {
-            return run(walk);
+            return Ok(None);
         }
-        let part = |slots| run(walk.clone().within(slots));
-        // None if an entry has got into another part's slots.
-        let whole = part_and_join(self.trie(side), 0..DIGITS, &part)?;
-        whole.map_or_else(|| run(walk.clone()), Ok)
+        let part = |slots| {
+            let mut edit = self.edit(self.trie(side), side, adoption);
+            change(&mut edit, walk.clone().within(slots))?;
+            Ok(edit.finish())
+        };
+        part_and_join(self.trie(side), 0..DIGITS, &part)
     }
 
     fn seem_to_agree(&self, walk: &Unshared<'t, T, L>) -> bool {
@@ -104,7 +106,8 @@ where
     }
 }
 
-/// Has `part` make a version of `base` for each part of some slots, and makes one of them.
+/// Has `part` make a version of `base` for each part of some slots, and makes one of them. None if two of them have
+/// changed the same slot.
 fn part_and_join<T, L, A, F>(
     base: &Trie<T, L, A>,
     slots: Range<u32>,

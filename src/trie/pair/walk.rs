@@ -46,7 +46,6 @@ use crate::node::layout::Layout;
 use crate::node::leaf::Leaf;
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;
-use core::iter::FusedIterator;
 
 /// The sides whose entries are wanted.
 #[derive(Clone, Copy)]
@@ -112,7 +111,7 @@ impl Subtree {
 /// other slot, or at the roots. If both tries hash alike, all hashes below agree in the digits that lead there.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    pub(super) nodes: [NodePtr; 2],
+    nodes: [NodePtr; 2],
     /// The number of digits.
     pub(super) level: u32,
 }
@@ -439,5 +438,3 @@ impl<'t, T, L: Layout<T>> Iterator for Unshared<'t, T, L> {
         }
     }
 }
-
-impl<T, L: Layout<T>> FusedIterator for Unshared<'_, T, L> {}

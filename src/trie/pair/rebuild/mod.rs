@@ -31,9 +31,8 @@ use crate::node::layout::{Edits, Layout};
 use crate::node::leaf::Leaf;
 use crate::node::memory::OutOfMemory;
 use crate::node::ptr::{Kind, NodePtr};
-use crate::prefetch::prefetch;
-use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
+use allocator_api2::vec::Vec;
 use core::mem;
 use nodes::{Builder, Item};
 
@@ -55,15 +54,18 @@ pub(super) enum Equals {
     Refuse,
 }
 
+/// A list of items, with memory of the base's allocator.
+type Items<'b, T, L, A> = Vec<Item<T, L>, &'b A>;
+
 /// Lists of items, kept from one place to the next.
-pub(super) struct Space<T, L> {
-    items: Vec<Item<T, L>>,
-    sorted: Vec<Item<T, L>>,
+pub(super) struct Space<'b, T, L, A: Allocator> {
+    items: Items<'b, T, L, A>,
+    sorted: Items<'b, T, L, A>,
 }
 
-impl<T, L> Space<T, L> {
-    pub(super) fn new() -> Self {
-        Space { items: Vec::new(), sorted: Vec::new() }
+impl<'b, T, L, A: Allocator> Space<'b, T, L, A> {
+    pub(super) fn new(alloc: &'b A) -> Self {
+        Space { items: Vec::new_in(alloc), sorted: Vec::new_in(alloc) }
     }
 }
 
@@ -88,7 +90,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         if !worth_it(place, self.side) {
             return Ok(false);
         }
-        let mut space = mem::replace(&mut self.space, Space::new());
+        let mut space = mem::replace(&mut self.space, Space::new(&self.draft.base.alloc));
         let result = self.rebuild_in(&mut space, place, equals);
         space.items.clear();
         self.space = space;
@@ -99,7 +101,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         }
     }
 
-    fn rebuild_in(&mut self, space: &mut Space<T, L>, place: Place, equals: Equals) -> Result<(), Stop> {
+    fn rebuild_in(&mut self, space: &mut Space<'b, T, L, A>, place: Place, equals: Equals) -> Result<(), Stop> {
         let Space { items, sorted } = space;
         let old = place.node(self.side);
         let prefix = self.gather_only(items, place, equals)?;
@@ -110,7 +112,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         // SAFETY: both tries are borrowed.
         let count: usize = unsafe { leaves::<T, L>(old) }.map(Leaf::len).sum();
         if added * MUCH < count {
-            for item in items {
+            for item in &*items {
                 // SAFETY: as above.
                 self.add(unsafe { Held::new(item.leaf, item.position) })?;
             }
@@ -130,7 +132,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Lists the entries of the other side without an equal in the base. Returns a hash that leads to the place.
-    fn gather_only(&self, items: &mut Vec<Item<T, L>>, place: Place, equals: Equals) -> Result<u64, Stop> {
+    fn gather_only(&self, items: &mut Items<'b, T, L, A>, place: Place, equals: Equals) -> Result<u64, Stop> {
         let (base, other) = (place.node(self.side), place.node(self.side.other()));
         let mut found = 0;
         let prefix = {
@@ -157,7 +159,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                 match unsafe { find_below::<T, L>(base, place.level, hash, eq) } {
                     None => {
                         if items.is_empty() {
-                            [base, other].into_iter().for_each(load);
+                            [base, other].into_iter().for_each(load::<T, L>);
                         }
                         push(items, Item { hash, leaf, position })?;
                     }
@@ -175,7 +177,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Lists all entries of the base.
-    fn gather_all(&self, items: &mut Vec<Item<T, L>>, place: Place, prefix: u64) -> Result<(), Stop> {
+    fn gather_all(&self, items: &mut Items<'b, T, L, A>, place: Place, prefix: u64) -> Result<(), Stop> {
         // SAFETY: both tries are borrowed.
         for leaf in unsafe { leaves::<T, L>(place.node(self.side)) } {
             for position in 0..leaf.len() {
@@ -206,7 +208,7 @@ fn agree_up_to(level: u32, one: u64, other: u64) -> bool {
 }
 
 #[inline(always)]
-fn push<T, L: Layout<T>>(items: &mut Vec<Item<T, L>>, item: Item<T, L>) -> Result<(), OutOfMemory> {
+fn push<T, L: Layout<T>, A: Allocator>(items: &mut Vec<Item<T, L>, A>, item: Item<T, L>) -> Result<(), OutOfMemory> {
     if items.len() == items.capacity() {
         items.try_reserve(Leaf::<T, L>::MAX).map_err(|_| OutOfMemory)?;
     }
@@ -239,15 +241,11 @@ fn leaf_count(node: NodePtr) -> Option<usize> {
 }
 
 /// Asks the processor to load all leaves of a node.
-fn load(node: NodePtr) {
+fn load<T, L: Layout<T>>(node: NodePtr) {
     if node.is_branch() {
         // SAFETY: places are in tries that are borrowed.
         let branch = unsafe { Branch::from_ptr(node) };
-        branch.children().for_each(|(_, leaf)| {
-            for line in 0..4 {
-                prefetch(leaf.address().cast::<u8>().wrapping_add(line * 64).cast_const());
-            }
-        });
+        branch.children().for_each(|(_, leaf)| Leaf::<T, L>::prefetch_all(leaf));
     }
 }
 

@@ -45,7 +45,7 @@ impl<'a, A: Allocator> Builder<'a, A> {
         Ok(fresh)
     }
 
-    /// A branch of more items than a leaf can have. Both lists have them all, and are left in disorder.
+    /// A branch of more items than a leaf can have. `sorted` is as long as `items`; both are left in disorder.
     pub(super) fn branch<T, L: Edits<T>>(
         &self,
         items: &mut [Item<T, L>],
