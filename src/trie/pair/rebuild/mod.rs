@@ -123,10 +123,13 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         let new = if items.len() <= Leaf::<T, L>::MAX {
             builder.leaf(items, if place.level == 0 { 0 } else { DIGIT_BITS })?
         } else {
-            sorted.clear();
-            sorted.try_reserve(items.len()).map_err(|_| OutOfMemory)?;
-            sorted.extend_from_slice(items);
-            builder.branch(items, sorted, Level(place.level))?
+            // What is in it is of no account.
+            if let Some(more) = items.get(sorted.len()..) {
+                sorted.try_reserve(more.len()).map_err(|_| OutOfMemory)?;
+                sorted.extend_from_slice(more);
+            }
+            let count = items.len();
+            builder.branch(items, &mut sorted[..count], Level(place.level))?
         };
         self.draft.graft(prefix, place.level, old, new, added)
     }
