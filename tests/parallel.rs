@@ -43,7 +43,7 @@ fn every_entry_once<L: Copies<(u64, Box<u64>)>>() {
             base.check();
             HashMap::check_counts([&map, &base]);
             assert!((0..count).all(|key| *map[&key] == key + 1 && *base[&key] == !key));
-            map.par_iter_mut().for_each(|(_, value)| **value += 1); // unshared by now
+            map.par_values_mut().for_each(|value| **value += 1); // unshared by now
             assert!((0..count).all(|key| *map[&key] == key + 2 && *base[&key] == !key));
 
             let taken: BTreeMap<u64, u64> = map.into_par_iter().map(|(key, value)| (key, *value)).collect();

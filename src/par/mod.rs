@@ -105,6 +105,9 @@ pub struct ParKeys<'m, K, V, L>(Part<'m, (K, V), L>);
 /// A parallel iterator over the values of a map. Made by [`HashMap::par_values`].
 pub struct ParValues<'m, K, V, L>(Part<'m, (K, V), L>);
 
+/// A parallel iterator over the values of a map, for changes. Made by [`HashMap::par_values_mut`].
+pub struct ParValuesMut<'m, K, V, L, A>(PartMut<'m, (K, V), L, A>);
+
 macro_rules! opaque_debug {
     ($($name:ident<$($parameter:tt),*>;)*) => {$(
         impl<$($parameter),*> fmt::Debug for $name<$($parameter),*> {
@@ -121,6 +124,7 @@ opaque_debug! {
     ParSetIter<'s, T, L>;
     ParKeys<'m, K, V, L>;
     ParValues<'m, K, V, L>;
+    ParValuesMut<'m, K, V, L, A>;
 }
 
 impl<'m, K: Sync, V: Sync, L: Layout<(K, V)>> ParallelIterator for ParIter<'m, K, V, L> {
@@ -169,6 +173,20 @@ impl<'m, K: Sync, V: Sync, L: Layout<(K, V)>> ParallelIterator for ParValues<'m,
     }
 }
 
+impl<'m, K, V, L, A> ParallelIterator for ParValuesMut<'m, K, V, L, A>
+where
+    K: Send + Sync,
+    V: Send + Sync,
+    L: Copies<(K, V)>,
+    A: Allocator + Sync,
+{
+    type Item = &'m mut V;
+
+    fn drive_unindexed<C: UnindexedConsumer<Self::Item>>(self, consumer: C) -> C::Result {
+        EntriesMut(self.0).map(|(_, value)| value).drive_unindexed(consumer)
+    }
+}
+
 impl<K: Sync, V: Sync, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A parallel iterator over the keys.
     pub fn par_keys(&self) -> ParKeys<'_, K, V, L> {
@@ -178,6 +196,17 @@ impl<K: Sync, V: Sync, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L
     /// A parallel iterator over the values.
     pub fn par_values(&self) -> ParValues<'_, K, V, L> {
         ParValues(Part::whole(&self.table.trie))
+    }
+
+    /// A parallel iterator over the values, for changes. First copies what other versions hold, in O(n).
+    pub fn par_values_mut(&mut self) -> ParValuesMut<'_, K, V, L, A>
+    where
+        K: Send,
+        V: Send,
+        A: Sync,
+        L: Copies<(K, V)>,
+    {
+        ParValuesMut(PartMut::whole(&mut self.table.trie))
     }
 }
 
