@@ -1,5 +1,8 @@
 //! Loading memory before it is needed.
 
+/// Bytes of a cache line.
+pub(crate) const LINE: usize = 64;
+
 /// Asks the processor to load the line at an address, which may be any at all.
 #[inline(always)]
 pub(crate) fn prefetch(address: *const u8) {

@@ -312,10 +312,10 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
 
     /// Sets the values of many keys; of equal keys the last value counts. O(1) on average for each.
     ///
-    /// Faster than [`insert`](Self::insert) in a loop if there are many: they go to buckets by where they belong, in
-    /// batches of up to a million. An empty map is then made bucket by bucket, each node once; another one changes in one
-    /// part after the other. That takes at least 8 bytes for each entry of a batch, and the entry, while it lasts. When
-    /// `entries` panics, those of the batch are not in the map.
+    /// Faster than [`insert`](Self::insert) in a loop if there are many, and the map is empty or too large for the
+    /// processor's caches: they go to buckets by where they belong, in batches of up to a million. An empty map is then made
+    /// bucket by bucket, each node once; another one changes in one part after the other. That takes at least 8 bytes for
+    /// each entry of a batch, and the entry, while it lasts. When `entries` panics, those of the batch are not in the map.
     ///
     /// # Examples
     /// ```

@@ -38,7 +38,7 @@ use super::memory::{OutOfMemory, TryInsertError, allocate, deallocate};
 use super::ptr::{LEAF_ALIGN, NodePtr};
 use super::siblings::{self, Chained, Places};
 use crate::hash::Fingerprint;
-use crate::prefetch::prefetch;
+use crate::prefetch::{LINE, prefetch};
 use allocator_api2::alloc::Allocator;
 use core::alloc::Layout;
 use core::marker::PhantomData;
@@ -252,7 +252,6 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// Asks the processor to load what a search of this leaf will look at, but for the first line.
     #[inline(always)]
     pub(crate) fn prefetch(node: NodePtr) {
-        const LINE: usize = 64;
         let bytes = Self::SLOTS + Self::MAX * Self::SLOT.size();
         // What lies past the fourth line are the last entries of full leaves: not worth a load for all.
         let lines = if bytes / LINE < 3 { bytes / LINE } else { 3 };

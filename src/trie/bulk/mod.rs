@@ -24,7 +24,7 @@ mod slots;
 
 use super::Trie;
 use crate::node::layout::Layout;
-use crate::prefetch::prefetch;
+use crate::prefetch::{LINE, prefetch};
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use counts::{Counts, Region};
@@ -39,8 +39,6 @@ type Entries<T> = Vec<(u64, T)>;
 const BUCKET: usize = 2048;
 /// A bucket of more entries is divided anew.
 const LARGE: usize = 8 * BUCKET;
-/// Bytes of a cache line.
-const LINE: usize = 64;
 /// The most buckets, as a power of two: each has a line of the first cache to be written to.
 const MOST_BITS: u32 = 9;
 
@@ -122,7 +120,7 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
 }
 
 /// Which buckets have entries: for each one, or none.
-fn bucket_counts<T>(batch: &Batch<T>) -> Counts {
+fn occupied<T>(batch: &Batch<T>) -> Counts {
     let mut counts = Counts::new();
     let bins = counts.begin(batch.buckets.len().ilog2());
     bins.iter_mut().zip(&batch.buckets).for_each(|(bin, bucket)| *bin = u32::from(!bucket.is_empty()));
@@ -140,7 +138,7 @@ struct Builder<'a, T, L, A> {
 impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
     /// Makes the children of a region, of buckets of its entries.
     fn divide(&mut self, mut batch: Batch<T>, region: Region, slots: &mut Slots) {
-        let counts = bucket_counts(&batch);
+        let counts = occupied(&batch);
         counts.divide(self.alloc, region.start(), slots, &mut |region, _, slots| {
             let ends = counts.ends_at(region);
             if ends {

@@ -6,7 +6,7 @@
 
 use super::counts::Region;
 use super::slots::Slots;
-use super::{Batch, Builder, Entries, Scatter, Trie, bucket_counts};
+use super::{Batch, Builder, Entries, Scatter, Trie, occupied};
 use crate::node::layout::Layout;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
@@ -29,7 +29,7 @@ impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
         }
         debug_assert!(self.root.is_empty());
         let (len, alloc) = (batch.len(), &self.alloc);
-        let counts = bucket_counts(&batch);
+        let counts = occupied(&batch);
         let bits = batch.buckets.len().ilog2();
         let fill = |scatter: &mut Scatter<T, L>, (bin, entries): (usize, Entries<T>)| {
             let (mut slots, mut again) = (Slots::new(), Vec::new());

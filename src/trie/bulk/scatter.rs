@@ -88,9 +88,10 @@ impl<T, L: Layout<T>> Scatter<T, L> {
         let (leaf_of, leaves) = (&leaf_of[..=mask], &mut leaves[..]);
         for (hash, entry) in entries {
             let Filling { leaf, hashes } = &mut leaves[usize::from(leaf_of[bin(hash)])];
+            let digest = digest(hash);
             let mut matches = leaf.positions_of(Fingerprint::of(hash));
             // SAFETY: the leaf has entries at these positions, which were pushed below.
-            let came_before = matches.any(|position| unsafe { hashes[position].assume_init() } == digest(hash));
+            let came_before = matches.any(|position| unsafe { hashes[position].assume_init() } == digest);
             if came_before || leaf.len() >= Leaf::<T, L>::MAX {
                 again.push((hash, entry));
                 continue;
@@ -99,7 +100,7 @@ impl<T, L: Layout<T>> Scatter<T, L> {
             // SAFETY: a new leaf, which nobody else knows, with room for all entries of its bins, or for as many as a
             // leaf can have. The reserved cell is used once.
             let position = unsafe { leaf.push(hash, entry, reserved.take()) };
-            hashes[position].write(digest(hash));
+            hashes[position].write(digest);
         }
     }
 }
