@@ -9,8 +9,11 @@ use core::hash::{BuildHasher, Hash};
 /// Builds the hashers of maps that are not told otherwise.
 ///
 /// It has no fields: all its values are alike, and a map with it is two words. The algorithm may change
-/// with any release of this crate; do not store its hashes. Without the `std` feature the keys are
-/// fixed, and whoever chooses the keys of a map can make them collide.
+/// with any release of this crate; do not store its hashes.
+///
+/// The keys come from where `std` has those of its own maps. Without the `std` feature they are fixed, and on
+/// `wasm32-unknown-unknown`, where `std` has no source of random numbers, they can be guessed: whoever chooses the
+/// keys of a map there can make them collide.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultHashBuilder(());
 
@@ -22,23 +25,46 @@ impl DefaultHashBuilder {
 }
 
 #[cfg(feature = "std")]
-#[inline]
-fn state() -> &'static ahash::RandomState {
-    static STATE: std::sync::OnceLock<ahash::RandomState> = std::sync::OnceLock::new();
-    STATE.get_or_init(ahash::RandomState::new)
+mod keys {
+    use core::hash::BuildHasher;
+    use std::sync::OnceLock;
+
+    /// The keys of the process.
+    static STATE: OnceLock<ahash::RandomState> = OnceLock::new();
+
+    #[inline]
+    pub(super) fn state() -> &'static ahash::RandomState {
+        match STATE.get() {
+            Some(state) => state,
+            None => choose(),
+        }
+    }
+
+    /// The keys are drawn before the lock is asked for: a process that forks meanwhile would leave it locked for ever
+    /// in the child, so there is nothing but a move between its two ends.
+    #[cold]
+    fn choose() -> &'static ahash::RandomState {
+        // SipHash under keys that std has from the system: one source of random numbers less to depend on.
+        let random = std::collections::hash_map::RandomState::new();
+        let [a, b, c, d] = core::array::from_fn(|i| random.hash_one(i));
+        let state = ahash::RandomState::with_seeds(a, b, c, d);
+        STATE.get_or_init(|| state)
+    }
 }
 
 #[cfg(not(feature = "std"))]
-#[inline]
-fn state() -> &'static ahash::RandomState {
-    // Digits of pi, as good as any.
-    static STATE: ahash::RandomState = ahash::RandomState::with_seeds(
-        0x243f_6a88_85a3_08d3,
-        0x1319_8a2e_0370_7344,
-        0xa409_3822_299f_31d0,
-        0x082e_fa98_ec4e_6c89,
-    );
-    &STATE
+mod keys {
+    #[inline]
+    pub(super) fn state() -> &'static ahash::RandomState {
+        // Digits of pi, as good as any.
+        static STATE: ahash::RandomState = ahash::RandomState::with_seeds(
+            0x243f_6a88_85a3_08d3,
+            0x1319_8a2e_0370_7344,
+            0xa409_3822_299f_31d0,
+            0x082e_fa98_ec4e_6c89,
+        );
+        &STATE
+    }
 }
 
 impl BuildHasher for DefaultHashBuilder {
@@ -46,14 +72,14 @@ impl BuildHasher for DefaultHashBuilder {
 
     #[inline]
     fn build_hasher(&self) -> DefaultHasher {
-        DefaultHasher(state().build_hasher())
+        DefaultHasher(keys::state().build_hasher())
     }
 
     #[inline]
     fn hash_one<Q: Hash>(&self, value: Q) -> u64 {
         // Not ahash's own `hash_one`: with a nightly compiler that specialises on `Q`, so that a type which hashes
         // as the key does would not find the key.
-        let mut hasher = state().build_hasher();
+        let mut hasher = keys::state().build_hasher();
         value.hash(&mut hasher);
         core::hash::Hasher::finish(&hasher)
     }
@@ -108,6 +134,17 @@ impl core::hash::Hasher for DefaultHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// All threads have the same keys, also those that are there when the keys are chosen.
+    #[cfg(feature = "std")]
+    #[test]
+    fn the_keys_are_chosen_once() {
+        let hashes: Vec<u64> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| DefaultHashBuilder::new().hash_one(1u32))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(hashes.iter().all(|&hash| hash == DefaultHashBuilder::new().hash_one(1u32)), "{hashes:x?}");
+    }
 
     #[test]
     fn both_ways_to_hash_agree_and_all_builders_are_alike() {
