@@ -11,6 +11,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+// Programs choose it themselves, so that those that only use this library need not pay for it.
+#[cfg(test)]
 #[global_allocator]
 static GLOBAL: Counting = Counting;
 
@@ -19,7 +21,8 @@ thread_local! {
     static LIVE: Cell<i64> = const { Cell::new(0) };
 }
 
-/// Heap bytes that this thread has allocated and not freed, over all its times of counting.
+/// Heap bytes that this thread has allocated and not freed, over all its times of counting; 0 in a program whose global
+/// allocator is not [`Counting`].
 pub fn live() -> i64 {
     LIVE.get()
 }
@@ -42,8 +45,9 @@ pub fn settle() {
     }
 }
 
+/// The allocator, for `#[global_allocator]`.
 #[derive(Debug)]
-struct Counting;
+pub struct Counting;
 
 impl Counting {
     #[inline]

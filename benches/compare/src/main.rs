@@ -6,11 +6,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
+use hamtrie_compare::alloc::Counting;
 use hamtrie_compare::ops::FIGURES;
 use hamtrie_compare::plan::{KINDS, Kind, Plan, SIZES, labels};
 use hamtrie_compare::results::Results;
 use hamtrie_compare::{abi, between, goals, report};
 use indicatif::{ProgressBar, ProgressStyle};
+
+#[global_allocator]
+static GLOBAL: Counting = Counting;
 
 /// Compares hamtrie with other persistent hash maps. Without options it takes about a minute.
 #[derive(Debug, Parser)]

@@ -1,5 +1,6 @@
 //! Every operation runs for every library and all agree; a library that is wrong in one operation is caught.
 
+use hamtrie_compare::alloc::Counting;
 use hamtrie_compare::keys::{Hasher, Integers, hasher};
 use hamtrie_compare::libs::{Label, Map, Persistent, Role, roster};
 use hamtrie_compare::measure::{Effort, compare};
@@ -8,6 +9,9 @@ use hamtrie_compare::plan::{KINDS, Plan, labels};
 use hamtrie_compare::results::Results;
 use hamtrie_compare::subject::Contestant;
 use std::time::Duration;
+
+#[global_allocator]
+static GLOBAL: Counting = Counting;
 
 #[test]
 fn every_library_yields_every_figure_that_it_can_and_all_agree() {
