@@ -1,24 +1,56 @@
-# find_package(hamtrie CONFIG) gives the targets hamtrie::shared and hamtrie::static, as far as they are installed.
+# find_package(hamtrie 0.1) gives the targets hamtrie::shared and hamtrie::static, as far as they are installed.
 #
-# Works where cargo-c installs it, <prefix>/lib/cmake/hamtrie, and with hamtrie_ROOT set to a prefix.
-get_filename_component(_hamtrie_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
-find_path(hamtrie_INCLUDE_DIR hamtrie.h HINTS "${_hamtrie_prefix}/include")
-find_library(hamtrie_SHARED NAMES libhamtrie.so libhamtrie.dylib hamtrie.dll.lib HINTS "${_hamtrie_prefix}/lib")
-find_library(hamtrie_STATIC NAMES libhamtrie.a hamtrie.lib HINTS "${_hamtrie_prefix}/lib")
-find_package(Threads REQUIRED)
-
-foreach(_kind SHARED STATIC)
-    string(TOLOWER ${_kind} _target)
-    if(hamtrie_${_kind} AND NOT TARGET hamtrie::${_target})
-        add_library(hamtrie::${_target} UNKNOWN IMPORTED)
-        set_target_properties(hamtrie::${_target} PROPERTIES
-            IMPORTED_LOCATION "${hamtrie_${_kind}}"
-            INTERFACE_INCLUDE_DIRECTORIES "${hamtrie_INCLUDE_DIR}")
+# It is at home below a prefix, however deep: lib/cmake/hamtrie, lib/<architecture>/cmake/hamtrie, share/cmake/hamtrie.
+# The prefix is the first directory above with the header in it.
+set(_hamtrie_prefix "${CMAKE_CURRENT_LIST_DIR}")
+foreach(_hamtrie_level RANGE 4)
+    if(EXISTS "${_hamtrie_prefix}/include/hamtrie.h")
+        break()
     endif()
+    get_filename_component(_hamtrie_prefix "${_hamtrie_prefix}" DIRECTORY)
 endforeach()
-if(TARGET hamtrie::static)
+set(_hamtrie_include "${_hamtrie_prefix}/include")
+
+# Libraries are beside cmake/hamtrie; those that cargo-c installs may be elsewhere below the prefix.
+get_filename_component(_hamtrie_beside "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
+get_filename_component(_hamtrie_beside "${_hamtrie_beside}" DIRECTORY)
+set(_hamtrie_directories "${_hamtrie_beside}")
+foreach(_hamtrie_libdir "lib/${CMAKE_LIBRARY_ARCHITECTURE}" lib64 lib)
+    list(APPEND _hamtrie_directories "${_hamtrie_prefix}/${_hamtrie_libdir}")
+endforeach()
+
+set(_hamtrie_names_shared libhamtrie.so libhamtrie.dylib hamtrie.dll.lib)
+set(_hamtrie_names_static libhamtrie.a hamtrie.lib)
+include(CMakeFindDependencyMacro)
+find_dependency(Threads)
+foreach(_hamtrie_kind shared static)
+    set(hamtrie_${_hamtrie_kind}_FOUND FALSE)
+    foreach(_hamtrie_directory IN LISTS _hamtrie_directories)
+        foreach(_hamtrie_name IN LISTS _hamtrie_names_${_hamtrie_kind})
+            if(NOT hamtrie_${_hamtrie_kind}_FOUND AND EXISTS "${_hamtrie_directory}/${_hamtrie_name}")
+                set(hamtrie_${_hamtrie_kind}_FOUND TRUE)
+                if(NOT TARGET hamtrie::${_hamtrie_kind})
+                    add_library(hamtrie::${_hamtrie_kind} UNKNOWN IMPORTED)
+                    set_target_properties(hamtrie::${_hamtrie_kind} PROPERTIES
+                        IMPORTED_LOCATION "${_hamtrie_directory}/${_hamtrie_name}"
+                        INTERFACE_INCLUDE_DIRECTORIES "${_hamtrie_include};${_hamtrie_include}/libhamt")
+                endif()
+            endif()
+        endforeach()
+    endforeach()
+endforeach()
+if(hamtrie_static_FOUND AND UNIX)
     set_target_properties(hamtrie::static PROPERTIES INTERFACE_LINK_LIBRARIES "Threads::Threads;${CMAKE_DL_LIBS};m")
 endif()
 
-include(FindPackageHandleStandardArgs)
-find_package_handle_standard_args(hamtrie DEFAULT_MSG hamtrie_INCLUDE_DIR)
+# find_package(hamtrie COMPONENTS static) wants that one.
+foreach(_hamtrie_kind IN LISTS hamtrie_FIND_COMPONENTS)
+    if(hamtrie_FIND_REQUIRED_${_hamtrie_kind} AND NOT hamtrie_${_hamtrie_kind}_FOUND)
+        set(hamtrie_FOUND FALSE)
+        set(hamtrie_NOT_FOUND_MESSAGE "there is no ${_hamtrie_kind} library below ${_hamtrie_prefix}")
+    endif()
+endforeach()
+if(NOT hamtrie_shared_FOUND AND NOT hamtrie_static_FOUND)
+    set(hamtrie_FOUND FALSE)
+    set(hamtrie_NOT_FOUND_MESSAGE "there is no hamtrie library in ${_hamtrie_directories}")
+endif()

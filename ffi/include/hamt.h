@@ -5,6 +5,9 @@
  * with either size of `struct hamt_config`: it is the same with and without WITH_TABLE_CACHE, and only its first three
  * fields are looked at. Compiled programs run with libhamtrie.so in the place of libhamt.so.
  *
+ * libhamt's two hash functions are in libhamt/murmur3.h and libhamt/uh.h. Programs may have functions of these names, and
+ * of the other names that libhamt defines beside hamt_*.
+ *
  * New programs are better served by hamtrie.h: callbacks with a context, 64-bit hashes, ownership, error codes.
  *
  * What is different from libhamt:
@@ -158,14 +161,6 @@ void hamt_table_cache_delete(struct hamt_table_cache *cache);
 /* A table of `n` rows of 16 bytes; NULL unless n is from 1 to 32 and there is memory. */
 struct hamt_node *hamt_table_cache_alloc(struct hamt_table_cache *cache, size_t n);
 void hamt_table_cache_free(struct hamt_table_cache *cache, size_t n, void *p);
-
-/* ---- hash functions -------------------------------------------------------------------------------------------- */
-
-/* MurmurHash3, 32 bits, of `len` bytes. */
-uint32_t murmur3_32(const uint8_t *key, size_t len, uint32_t seed);
-
-/* Sedgewick's universal hash of a string: a number below `M`, which is a prime of about 2^32. */
-uint32_t sedgewick_universal_hash(const char *str, uint32_t M);
 
 #ifdef __cplusplus
 }

@@ -69,8 +69,8 @@ typedef enum hamtrie_status {
     HAMTRIE_ERROR_STOPPED = 5
 } hamtrie_status;
 
-/* What a status means, in English, for any number. */
-const char *hamtrie_strerror(int32_t status);
+/* What a status means, in English. Any number may be asked about. */
+const char *hamtrie_strerror(hamtrie_status status);
 
 /* ---- configuration --------------------------------------------------------------------------------------------- */
 

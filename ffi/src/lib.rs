@@ -25,3 +25,7 @@ mod chunks;
 mod compat;
 mod native;
 mod spread;
+
+// Named once, so that they are linked: the functions in them are for C alone.
+use hamtrie_ffi_murmur3 as _;
+use hamtrie_ffi_uh as _;

@@ -110,6 +110,8 @@ impl C {
     fn signature(&self, parameters: &str, result: &str) -> String {
         let inner = parameters.trim_start_matches('(').trim_end_matches(')');
         let types = split(inner, ',').into_iter().filter(|one| one != "void").map(|one| self.declarator(&one).1);
+        // A number that C passes as an enum need not be one of its names, so Rust takes it as a number.
+        let types = types.map(|one| if one == "HamtrieStatus" { "c_int".to_owned() } else { one });
         signature(types, result)
     }
 }
@@ -170,7 +172,7 @@ fn unnamed(kind: &str) -> String {
 }
 
 fn in_rust() -> Declarations {
-    let text = read_all("src", "rs");
+    let text = read_all("src", "rs") + &read_all("helpers", "rs");
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let mut text = lines.collect::<Vec<_>>().join("\n").replace("pub(super) ", "");
     // Names of types of functions, as those of C.
@@ -244,4 +246,5 @@ fn the_header_has_the_version_of_the_package() {
     for (name, number) in ["MAJOR", "MINOR", "PATCH"].iter().zip(version.split('.')) {
         assert!(header.contains(&format!("#define HAMTRIE_VERSION_{name} {number}\n")), "{name}");
     }
+    assert!(read_all("cmake", "cmake").contains(&format!("set(PACKAGE_VERSION \"{version}\")")));
 }

@@ -5,7 +5,6 @@
 //! here such keys are in one leaf or collision node, where the comparison tells them apart.
 
 mod cache;
-mod hashes;
 mod hooks;
 mod iterator;
 mod map;

@@ -1,7 +1,7 @@
 #![allow(unsafe_code, reason = "exports functions by name")]
 //! `hamtrie_status`: what became of a call; and which library this is.
 
-use core::ffi::{CStr, c_char};
+use core::ffi::{CStr, c_char, c_int};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// `hamtrie_status`.
@@ -34,7 +34,7 @@ pub(super) fn status(run: impl FnOnce() -> Result<(), HamtrieStatus>) -> Hamtrie
 
 /// What a status means, in English. Any number may be asked about, so it is not the enum that is passed.
 #[unsafe(no_mangle)]
-pub extern "C" fn hamtrie_strerror(status: i32) -> *const c_char {
+pub extern "C" fn hamtrie_strerror(status: c_int) -> *const c_char {
     let text: &CStr = match status {
         0 => c"success",
         1 => c"an argument is null or makes no sense",

@@ -1,6 +1,7 @@
 /* The two hash functions, against known values. */
 #include "../check.h"
-#include "hamt.h"
+#include "murmur3.h"
+#include "uh.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "../check.h"
 #include "../meter.h"
 #include "hamt.h"
+#include "murmur3.h"
 
 #define KEYS 4096
 

@@ -1,5 +1,6 @@
 /* The pool, which both headers' maps share: it counts what is live, and gives back what is not. */
 #include "hamt.h"
+#include "murmur3.h"
 #include "words.h"
 
 static uint32_t hash_short(const void *key, const size_t gen)

@@ -9,7 +9,7 @@
 static uint64_t hash_plain(void *ctx, const void *key)
 {
     (void)ctx;
-    return *(const int *)key;
+    return (uint64_t)*(const int *)key;
 }
 
 static bool equal_plain(void *ctx, const void *a, const void *b)

@@ -1,12 +1,19 @@
-#![allow(unsafe_code, reason = "reads keys by pointer")]
-//! The two hash functions that libhamt exports, by their published descriptions.
+//! `murmur3_32`, which libhamt exports beside its map.
+//!
+//! The name is not ours alone: many a C program has a function called so. libhamt has it in an object of its own, which a
+//! linker leaves out of a program that does not ask for it, and so has this library: a crate is an object in
+//! `libhamtrie.a`. `no_builtins` keeps it one in builds with link-time optimisation too, as the compiler leaves such
+//! crates out of that; `tests/run` sees whether it does.
 
-use core::ffi::{CStr, c_char};
+#![no_std]
+#![no_builtins]
+#![allow(unsafe_code, reason = "reads keys by pointer")]
+#![allow(unreachable_pub, reason = "C reaches it by name")]
 
 /// MurmurHash3 with 32 bits (Austin Appleby, public domain), of `len` bytes at `key`.
 ///
 /// # Safety
-/// As in `hamt.h`.
+/// As in `murmur3.h`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn murmur3_32(key: *const u8, len: usize, seed: u32) -> u32 {
     // SAFETY: as many bytes are there; no bytes may be nowhere.
@@ -23,25 +30,4 @@ pub unsafe extern "C" fn murmur3_32(key: *const u8, len: usize, seed: u32) -> u3
     hash = (hash ^ hash >> 16).wrapping_mul(0x85EB_CA6B);
     hash = (hash ^ hash >> 13).wrapping_mul(0xC2B2_AE35);
     hash ^ hash >> 16
-}
-
-/// The universal hash for strings of Sedgewick, "Algorithms in C", third edition, program 14.2: a number below `m`; 0 if
-/// `m` is less than 2.
-///
-/// # Safety
-/// As in `hamt.h`.
-#[unsafe(no_mangle)]
-#[allow(non_snake_case, reason = "the name is that of the header")]
-pub unsafe extern "C" fn sedgewick_universal_hash(str: *const c_char, M: u32) -> u32 {
-    if M < 2 {
-        return 0;
-    }
-    let (mut hash, mut factor) = (0_u32, 31415_u32);
-    // SAFETY: a string.
-    for &byte in unsafe { CStr::from_ptr(str) }.to_bytes() {
-        let char = i32::from(byte as c_char) as u32;
-        hash = factor.wrapping_mul(hash).wrapping_add(char) % M;
-        factor = factor.wrapping_mul(27183) % (M - 1);
-    }
-    hash
 }
