@@ -6,7 +6,6 @@ use crate::node::layout::{Auto, Copies};
 use crate::node::memory::or_abort;
 use crate::pool::ChildrenPool;
 use crate::trie::cursor::{Cursor, OwnSpot, Spot};
-use crate::trie::path::Hold;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -37,7 +36,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     #[inline]
     pub(super) fn new(map: &'m mut HashMap<K, V, S, A, L>, key: K) -> Self {
         let hash_builder = &map.hash_builder;
-        let cursor = map.table.trie.cursor(hash_builder.hash_one(&key), Hold::Owned);
+        let cursor = map.table.trie.cursor(hash_builder.hash_one(&key));
         match cursor.find(|(other, _)| *other == key) {
             Some(spot) => Entry::Occupied(OccupiedEntry { cursor, spot }),
             None => Entry::Vacant(VacantEntry { cursor, key, hash_builder }),
@@ -125,9 +124,7 @@ impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
     }
 
     fn own(&mut self) -> OwnSpot<(K, V), L> {
-        let own = or_abort(self.cursor.own(self.spot));
-        self.spot = own.spot();
-        own
+        or_abort(self.cursor.own(&mut self.spot))
     }
 
     /// The value, for changes. Copies what other versions hold.

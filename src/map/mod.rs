@@ -17,7 +17,6 @@ use crate::node::layout::{Auto, Copies, Edits, Layout, Shared};
 use crate::node::memory::or_abort;
 use crate::pool::ChildrenPool;
 use crate::table::HashTable;
-use crate::trie::path::Hold;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -256,7 +255,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Edits<(K, V)>> HashMap<K,
     pub fn set(&mut self, key: K, value: V) -> bool {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
-        let mut cursor = self.table.trie.cursor(hash, Hold::Owned);
+        let mut cursor = self.table.trie.cursor(hash);
         let found = cursor.find(|(other, _)| *other == key);
         let _spot = match found {
             Some(spot) => or_abort(cursor.put(spot, (key, value))),
@@ -301,10 +300,10 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
         hash: u64,
         (key, value): (K, V),
     ) -> Option<V> {
-        let mut cursor = table.trie.cursor(hash, Hold::Owned);
-        if let Some(spot) = cursor.find(|(other, _)| *other == key) {
-            let mut spot = or_abort(cursor.own(spot));
-            return Some(mem::replace(&mut cursor.entry_mut(&mut spot).1, value));
+        let mut cursor = table.trie.cursor(hash);
+        if let Some(mut spot) = cursor.find(|(other, _)| *other == key) {
+            let mut own = or_abort(cursor.own(&mut spot));
+            return Some(mem::replace(&mut cursor.entry_mut(&mut own).1, value));
         }
         let _spot = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
         None
@@ -379,12 +378,11 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<(K,
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
         let mut draft = self.table.trie.draft();
-        let mut cursor = draft.trie().cursor(hash, Hold::Borrowed);
+        let mut cursor = draft.cursor(hash);
         let _spot = match cursor.find(|(other, _)| *other == key) {
             Some(spot) => or_abort(cursor.put(spot, (key, value))),
             None => or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))),
         };
-        drop(cursor);
         HashMap { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }
 

@@ -11,7 +11,6 @@ use crate::node::layout::{Auto, Copies, Edits, Layout};
 use crate::node::memory::or_abort;
 use crate::pool::ChildrenPool;
 use crate::table::HashTable;
-use crate::trie::path::Hold;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -154,7 +153,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> HashSet<T, S, A, L
 
     #[inline(always)]
     pub(crate) fn insert_hashed(table: &mut HashTable<T, A, L>, hash_builder: &S, hash: u64, element: T) -> bool {
-        let mut cursor = table.trie.cursor(hash, Hold::Owned);
+        let mut cursor = table.trie.cursor(hash);
         if cursor.find(|other| *other == element).is_some() {
             return false;
         }
@@ -189,10 +188,10 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Copies<T>> HashSet<T, S, A, 
     /// Adds an element in the place of an equal one, which it returns. O(1) on average.
     pub fn replace(&mut self, element: T) -> Option<T> {
         let hash = self.hash_builder.hash_one(&element);
-        let mut cursor = self.table.trie.cursor(hash, Hold::Owned);
-        if let Some(spot) = cursor.find(|other| *other == element) {
-            let mut spot = or_abort(cursor.own(spot));
-            return Some(mem::replace(cursor.entry_mut(&mut spot), element));
+        let mut cursor = self.table.trie.cursor(hash);
+        if let Some(mut spot) = cursor.find(|other| *other == element) {
+            let mut own = or_abort(cursor.own(&mut spot));
+            return Some(mem::replace(cursor.entry_mut(&mut own), element));
         }
         let hash_builder = &self.hash_builder;
         let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
@@ -215,11 +214,10 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<T>> Ha
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&element);
         let mut draft = self.table.trie.draft();
-        let mut cursor = draft.trie().cursor(hash, Hold::Borrowed);
+        let mut cursor = draft.cursor(hash);
         if cursor.find(|other| *other == element).is_none() {
             let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
         }
-        drop(cursor);
         HashSet { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }
 

@@ -5,7 +5,6 @@ use crate::node::layout::{Auto, Copies};
 use crate::node::memory::{OutOfMemory, TryInsertError, or_abort};
 use crate::pool::ChildrenPool;
 use crate::trie::cursor::{Cursor, OwnSpot, Spot};
-use crate::trie::path::Hold;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 
@@ -30,7 +29,7 @@ pub struct VacantEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> 
 
 impl<'t, T, A: Allocator, L: Copies<T>> Entry<'t, T, A, L> {
     pub(crate) fn new(table: &'t mut HashTable<T, A, L>, hash: u64, eq: impl FnMut(&T) -> bool) -> Self {
-        let cursor = table.trie.cursor(hash, Hold::Owned);
+        let cursor = table.trie.cursor(hash);
         match cursor.find(eq) {
             Some(spot) => Entry::Occupied(OccupiedEntry { cursor, spot }),
             None => Entry::Vacant(VacantEntry { cursor }),
@@ -53,9 +52,7 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
     }
 
     fn own(&mut self) -> Result<OwnSpot<T, L>, OutOfMemory> {
-        let own = self.cursor.own(self.spot)?;
-        self.spot = own.spot();
-        Ok(own)
+        self.cursor.own(&mut self.spot)
     }
 
     /// The entry, for changes that keep its hash and what it is equal to. Copies what other versions hold.

@@ -6,7 +6,6 @@
 use super::HashTable;
 use crate::node::layout::{Copies, Edits};
 use crate::node::memory::{OutOfMemory, TryInsertError};
-use crate::trie::path::Hold;
 use allocator_api2::alloc::Allocator;
 
 impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
@@ -21,7 +20,7 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
         value: T,
         hasher: impl Fn(&T) -> u64,
     ) -> Result<&mut T, TryInsertError<T>> {
-        let mut cursor = self.trie.cursor(hash, Hold::Owned);
+        let mut cursor = self.trie.cursor(hash);
         let spot = cursor.insert(value, hasher)?;
         Ok(cursor.into_entry_mut(spot))
     }
@@ -66,7 +65,7 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
         value: impl FnOnce(Option<&T>) -> T,
         hasher: impl Fn(&T) -> u64,
     ) -> Result<bool, TryInsertError<T>> {
-        let mut cursor = self.trie.cursor(hash, Hold::Owned);
+        let mut cursor = self.trie.cursor(hash);
         let found = cursor.find(eq);
         let value = value(found.map(|spot| cursor.entry(spot)));
         let _spot = match found {
@@ -83,7 +82,7 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     /// table is as it was.
     #[inline]
     pub fn try_discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<bool, OutOfMemory> {
-        let cursor = self.trie.cursor(hash, Hold::Owned);
+        let cursor = self.trie.cursor(hash);
         let Some(spot) = cursor.find(eq) else { return Ok(false) };
         cursor.discard(spot)?;
         Ok(true)
@@ -106,9 +105,9 @@ impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
     /// If the allocator fails, which can only happen when another version holds the entry. The table is as it was.
     #[inline]
     pub fn try_find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<&mut T>, OutOfMemory> {
-        let mut cursor = self.trie.cursor(hash, Hold::Owned);
-        let Some(spot) = cursor.find(eq) else { return Ok(None) };
-        let spot = cursor.own(spot)?;
+        let mut cursor = self.trie.cursor(hash);
+        let Some(mut spot) = cursor.find(eq) else { return Ok(None) };
+        let spot = cursor.own(&mut spot)?;
         Ok(Some(cursor.into_entry_mut(spot)))
     }
 
@@ -119,7 +118,7 @@ impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
     /// table is as it was.
     #[inline]
     pub fn try_remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<T>, OutOfMemory> {
-        let cursor = self.trie.cursor(hash, Hold::Owned);
+        let cursor = self.trie.cursor(hash);
         let Some(spot) = cursor.find(eq) else { return Ok(None) };
         cursor.remove(spot).map(Some)
     }
@@ -153,14 +152,13 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         hasher: impl Fn(&T) -> u64,
     ) -> Result<Self, TryInsertError<T>> {
         let mut draft = self.trie.draft();
-        let mut cursor = draft.trie().cursor(hash, Hold::Borrowed);
+        let mut cursor = draft.cursor(hash);
         let found = cursor.find(eq);
         let value = value(found.map(|spot| cursor.entry(spot)));
         let _spot = match found {
             Some(spot) => cursor.put(spot, value)?,
             None => cursor.insert(value, hasher)?,
         };
-        drop(cursor);
         Ok(HashTable { trie: draft.finish() })
     }
 
@@ -170,10 +168,10 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     /// If the allocator fails.
     pub fn try_without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Self, OutOfMemory> {
         let mut draft = self.trie.draft();
-        let cursor = draft.trie().cursor(hash, Hold::Borrowed);
+        let cursor = draft.cursor(hash);
         match cursor.find(eq) {
             Some(spot) => cursor.discard(spot)?,
-            None => drop(cursor),
+            None => {}
         }
         Ok(HashTable { trie: draft.finish() })
     }

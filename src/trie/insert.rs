@@ -14,6 +14,7 @@
 //! A collision node that a key with another hash comes to parts in the same way, into itself and a new
 //! leaf. The entry is written last, when nothing can fail any more.
 
+use super::change::Change;
 use super::cursor::{Cursor, OwnSpot, Spot};
 use super::path::Fresh;
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, Fork, Level};
@@ -36,41 +37,72 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// `hasher` gives the hash of any entry; the cursor's hash is that of the new one. On failure nothing has changed.
     #[inline]
     pub(crate) fn insert(&mut self, entry: T, hasher: impl Fn(&T) -> u64) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
-        let Ok((leaf, reserved)) = self.reserve(&hasher) else { return Err(TryInsertError { value: entry }) };
-        // SAFETY: unique, with room; the cell is used once.
-        let position = unsafe { leaf.push(self.path.hash, entry, reserved.take()) };
+        let Ok(cell) = Reservation::new(self.alloc()) else { return Err(TryInsertError { value: entry }) };
+        match self.roomy_leaf() {
+            // SAFETY: unique, with room.
+            Some(leaf) => Ok(unsafe { self.fill(leaf, entry, cell) }),
+            None => self.insert_slowly(entry, cell, hasher),
+        }
+    }
+
+    /// As [`Cursor::insert`], when room has to be made first.
+    #[inline(never)]
+    fn insert_slowly(
+        &mut self,
+        entry: T,
+        cell: Reservation<'t, T, L, A>,
+        hasher: impl Fn(&T) -> u64,
+    ) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
+        let mut change = self.change();
+        let Ok(leaf) = change.make_room_slowly(&hasher) else {
+            drop(change);
+            return Err(TryInsertError { value: entry });
+        };
+        // SAFETY: unique, with room.
+        Ok(unsafe { change.fill(leaf, entry, cell) })
+    }
+
+    /// The bottom, if it is a unique leaf with room for one more entry.
+    #[inline]
+    fn roomy_leaf(&self) -> Option<Leaf<T, L>> {
+        if !self.path.bottom_is_unique() || self.path.bottom.kind() != Kind::Leaf {
+            return None;
+        }
+        // SAFETY: the bottom is a live leaf of this trie.
+        let leaf = unsafe { Leaf::<T, L>::from_ptr(self.path.bottom) };
+        (leaf.len() < leaf.cap()).then_some(leaf)
+    }
+
+    /// Adds an entry of the cursor's hash to a leaf where that leads to.
+    ///
+    /// # Safety
+    /// The leaf is unique, with room.
+    #[inline]
+    unsafe fn fill(&mut self, leaf: Leaf<T, L>, entry: T, cell: Reservation<'t, T, L, A>) -> OwnSpot<T, L> {
+        // SAFETY: as the caller promises; the cell is used once.
+        let position = unsafe { leaf.push(self.path.hash, entry, cell.take()) };
         *self.roots.len += 1;
-        Ok(OwnSpot(Spot { leaf, position, page: None }))
+        OwnSpot(Spot { leaf, position, page: None })
     }
+}
 
-    /// All the memory that an insertion needs: a leaf with room, and a cell for a shared entry.
-    #[inline]
-    fn reserve(&mut self, hasher: &impl Fn(&T) -> u64) -> Result<(Leaf<T, L>, Reservation<'t, T, L, A>), OutOfMemory> {
-        let cell = Reservation::new(self.alloc())?;
-        Ok((self.make_room(hasher)?, cell))
-    }
-
-    /// A unique leaf with room for one more entry, where the cursor's hash leads to.
-    #[inline]
+impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
+    /// A unique leaf with room for one more entry, where the cursor's hash leads to. The trie is consistent when it has it.
     pub(super) fn make_room(&mut self, hasher: &impl Fn(&T) -> u64) -> Result<Leaf<T, L>, OutOfMemory> {
-        if self.path.bottom_is_unique() && self.path.bottom.kind() == Kind::Leaf {
-            // SAFETY: the bottom is a live leaf of this trie.
-            let leaf = unsafe { Leaf::<T, L>::from_ptr(self.path.bottom) };
-            if leaf.len() < leaf.cap() {
-                return Ok(leaf);
-            }
+        if let Some(leaf) = self.roomy_leaf() {
+            return Ok(leaf);
         }
         self.make_room_slowly(hasher)
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn make_room_slowly(&mut self, hasher: &impl Fn(&T) -> u64) -> Result<Leaf<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         match self.path.bottom.kind() {
             Kind::Empty => {
                 let leaf = Leaf::<T, L>::new(alloc, Leaf::<T, L>::capacity_for(0), self.path.range().depth())?;
-                // SAFETY: it covers the empty range.
-                unsafe { self.roots.replace(&mut self.path, Fresh::new(leaf.ptr(), alloc))? };
+                // SAFETY: new; it covers the empty range.
+                unsafe { self.replace(Fresh::new(leaf.ptr(), alloc))? };
                 Ok(leaf)
             }
             Kind::Leaf => {
@@ -88,6 +120,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     }
 
     /// A leaf that is full or shared, but may have more entries.
+    #[inline(always)]
     fn grow(&mut self, leaf: Leaf<T, L>) -> Result<Leaf<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         let cap = leaf.cap().max(Leaf::<T, L>::capacity_for(leaf.len()));
@@ -96,7 +129,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             // SAFETY: unique; the parent's pointer is changed next.
             unsafe {
                 let grown = leaf.resize(alloc, cap)?;
-                self.roots.relink_bottom(&mut self.path, range, grown.ptr());
+                self.relink_bottom(range, grown.ptr());
                 return Ok(grown);
             }
         }
@@ -104,7 +137,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         unsafe {
             let cap = Leaf::<T, L>::capacity_for(leaf.len());
             let copy = leaf.copy(alloc, cap, leaf.depth(), Places::MAX, L::duplicate)?;
-            self.roots.replace(&mut self.path, Fresh::new(copy.ptr(), alloc))?;
+            self.replace(Fresh::new(copy.ptr(), alloc))?;
             Ok(copy)
         }
     }
@@ -123,8 +156,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             return self.collide(leaf);
         };
         let consume = self.path.bottom_is_unique();
-        // SAFETY: the path is this trie's.
-        unsafe { self.roots.own_branches(&mut self.path)? };
+        self.own_branches()?;
         self.widen_for(fork)?;
 
         let upper = hashes.iter().take(leaf.len()).filter(|&&other| fork.side(other) == 1).count();
@@ -136,7 +168,8 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             // one on its side, where not all of the old ones go.
             let cap = Leaf::<T, L>::capacity_for(if side == mine { count } else { count - 1 });
             let new = Leaf::<T, L>::new(alloc, cap, fork.depth() + 1)?;
-            sides[side] = Some((new, Fresh::<T, L, A>::new(new.ptr(), alloc)));
+            // SAFETY: new.
+            sides[side] = Some((new, unsafe { Fresh::<T, L, A>::new(new.ptr(), alloc) }));
         }
         let [Some((lower, lower_fresh)), Some((upper, upper_fresh))] = sides else { unreachable!() };
         let leaves = [lower, upper];
@@ -150,7 +183,8 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
                 leaf.distribute(false, L::duplicate, |position| leaves[fork.side(hashes[position])]);
             }
         }
-        self.attach(graft, leaf.depth(), consume);
+        // SAFETY: the graft has the entries of the bottom, which is a leaf of this depth.
+        unsafe { self.attach(graft, leaf.depth(), consume) };
         if consume {
             // SAFETY: its entries are in the new leaves, and its parent points to those.
             unsafe { leaf.dissolve(alloc) };
@@ -187,7 +221,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             // SAFETY: unique; the parent's pointer is changed next.
             unsafe {
                 let wider = parent.with_width(self.alloc(), width)?;
-                self.roots.relink_parent(&mut self.path, wider);
+                self.relink_parent(wider);
             }
         }
         Ok(())
@@ -195,10 +229,14 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
 
     /// Puts a graft where the bottom, of local depth `depth`, was.
     ///
-    /// The branches of the path are unique. If the bottom is to be consumed, it is left for the caller.
-    fn attach(&mut self, graft: Graft<'t, T, L, A>, depth: u32, consume: bool) {
+    /// If the bottom is to be consumed, it is left for the caller.
+    ///
+    /// # Safety
+    /// The branches of the path are unique, and the graft has the bottom's entries.
+    unsafe fn attach(&mut self, graft: Graft<'t, T, L, A>, depth: u32, consume: bool) {
         let Some(parent) = self.path.parent() else {
-            self.roots.set_root(&mut self.path, graft.into_root(), consume);
+            // SAFETY: the new root counts one for what held it, which is this trie now.
+            unsafe { self.set_root(graft.into_root(), consume) };
             return;
         };
         let range = DigitRange::around(self.path.digit(), depth);
@@ -206,7 +244,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         unsafe {
             if !consume {
                 for ended in parent.detach(range) {
-                    self.roots.retire(ended);
+                    self.retire(ended);
                 }
             }
             parent.fill(range, NodePtr::EMPTY);
@@ -223,7 +261,8 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     fn collide(&mut self, leaf: Leaf<T, L>) -> Result<Leaf<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         let node = Collision::new(alloc, self.path.hash, FIRST_PAGES, leaf.depth())?;
-        let fresh = Fresh::<T, L, A>::new(node.ptr(), alloc);
+        // SAFETY: new.
+        let fresh = unsafe { Fresh::<T, L, A>::new(node.ptr(), alloc) };
         let page = Leaf::<T, L>::new(alloc, Leaf::<T, L>::capacity_for(0), 0)?;
         // SAFETY: new, with room.
         unsafe { node.push_page(page.ptr()) };
@@ -234,7 +273,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         // path is unique, so that nothing can fail and drop the leaf that was taken over.
         unsafe {
             node.push_page(leaf.ptr());
-            self.roots.replace(&mut self.path, fresh)?;
+            self.replace(fresh)?;
         }
         Ok(page)
     }
@@ -249,7 +288,9 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         let Some(index) = roomy else {
             let new = Leaf::<T, L>::new(alloc, Leaf::<T, L>::MAX, 0)?;
             let cap = if node.len() < node.cap() { node.cap() } else { node.cap() * 2 };
-            self.exchange_page(node, None, Fresh::<T, L, A>::new(new.ptr(), alloc), cap)?;
+            // SAFETY: new.
+            let fresh = unsafe { Fresh::new(new.ptr(), alloc) };
+            self.exchange_page(node, None, fresh, cap)?;
             return Ok(new);
         };
         let old = page(index);
@@ -259,7 +300,9 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         }
         // SAFETY: held through this trie.
         let new = unsafe { old.copy(alloc, Leaf::<T, L>::capacity_for(old.len()), 0, Places::MAX, L::duplicate)? };
-        self.exchange_page(node, Some(index), Fresh::<T, L, A>::new(new.ptr(), alloc), node.cap())?;
+        // SAFETY: new.
+        let fresh = unsafe { Fresh::new(new.ptr(), alloc) };
+        self.exchange_page(node, Some(index), fresh, node.cap())?;
         Ok(new)
     }
 
@@ -269,21 +312,24 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         let alloc = self.alloc();
         let fork = Fork::of(node.hash() ^ self.path.hash).expect("different hashes part");
         let consume = self.path.bottom_is_unique();
-        // SAFETY: the path is this trie's.
-        unsafe { self.roots.own_branches(&mut self.path)? };
+        self.own_branches()?;
         self.widen_for(fork)?;
         let leaf = Leaf::<T, L>::new(alloc, Leaf::<T, L>::capacity_for(0), fork.depth() + 1)?;
-        let leaf_fresh = Fresh::<T, L, A>::new(leaf.ptr(), alloc);
+        // SAFETY: new.
+        let leaf_fresh = unsafe { Fresh::<T, L, A>::new(leaf.ptr(), alloc) };
         // The node stands at another depth from now on. A copy takes over its pages, which are counted one by one.
         // SAFETY: held through this trie.
         let copy = unsafe { node.copy(alloc, node.cap(), fork.depth() + 1, |_| false)? };
-        let copy_fresh = Fresh::<T, L, A>::new(copy.ptr(), alloc);
+        // SAFETY: new.
+        let copy_fresh = unsafe { Fresh::<T, L, A>::new(copy.ptr(), alloc) };
         let sides = if fork.side(self.path.hash) == 0 { [leaf_fresh, copy_fresh] } else { [copy_fresh, leaf_fresh] };
         let graft = Graft::build(self, fork, sides)?;
         let depth = node.depth();
-        self.attach(graft, depth, consume);
+        // SAFETY: the graft has the entries of the bottom, which is a node of this depth.
+        unsafe { self.attach(graft, depth, consume) };
         if consume {
-            self.roots.retire(node.ptr());
+            // SAFETY: the trie was its only holder, and has the copy now.
+            unsafe { self.retire(node.ptr()) };
         }
         self.path.bottom = leaf.ptr();
         Ok(leaf)
@@ -312,12 +358,15 @@ impl<'t, T, L: Edits<T>, A: Allocator> Graft<'t, T, L, A> {
             branch.fill(parts[0], lower.attach());
             branch.fill(parts[1], upper.attach());
         }
-        let mut top = Fresh::new(branch.ptr(), alloc);
+        // SAFETY: new.
+        let mut top = unsafe { Fresh::new(branch.ptr(), alloc) };
         for level in (first.0..fork.level().0).rev().map(Level) {
             let branch = Branch::new(alloc, DIGIT_BITS)?;
             // SAFETY: new, and of full width.
-            unsafe { branch.fill(DigitRange::around(Digit::of(hash, level), DIGIT_BITS), top.attach()) };
-            top = Fresh::new(branch.ptr(), alloc);
+            unsafe {
+                branch.fill(DigitRange::around(Digit::of(hash, level), DIGIT_BITS), top.attach());
+                top = Fresh::new(branch.ptr(), alloc);
+            }
         }
         let range =
             cursor.path.parent().map_or(DigitRange::ALL, |_| DigitRange::around(cursor.path.digit(), DIGIT_BITS));

@@ -7,6 +7,7 @@
 //! get uniqueness and path copies from the cursor that everything else uses.
 
 use super::Trie;
+use super::change::Change;
 use super::cursor::{Cursor, Spot};
 use super::path::{Hold, Path};
 use crate::hash::{DIGIT_BITS, LEVELS};
@@ -247,7 +248,8 @@ impl Leaves {
         let root = trie.root;
         loop {
             let position = self.next?;
-            let path = Path::descend(root, position.0, Hold::Owned);
+            // SAFETY: the root of this trie, which is borrowed as long as the path lives.
+            let path = unsafe { Path::descend(root, position.0, Hold::Owned) };
             let spot = match path.bottom.kind() {
                 Kind::Leaf => {
                     self.next = Position::after(&path);
@@ -274,7 +276,8 @@ impl Leaves {
                     continue;
                 }
             };
-            return Some((Cursor { roots: trie.roots(), path }, spot));
+            // SAFETY: made from this root.
+            return Some((unsafe { Cursor::new(trie.roots(), path) }, spot));
         }
     }
 }
@@ -286,7 +289,7 @@ pub(super) fn own_leaves<T, L: Edits<T>, A: Allocator>(
 ) -> Result<(), crate::node::memory::OutOfMemory> {
     let mut leaves = Leaves::new();
     while let Some((mut cursor, spot)) = leaves.advance(trie) {
-        cursor.own_leaf_in_order(spot)?;
+        cursor.change().own_leaf_in_order(spot)?;
     }
     Ok(())
 }
@@ -336,7 +339,8 @@ impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
             }
             self.spot = None;
             let (mut cursor, spot) = self.leaves.advance(self.trie)?;
-            self.spot = Some(or_abort(cursor.own_leaf_in_order(spot)));
+            let mut change = cursor.change();
+            self.spot = Some(or_abort(change.own_leaf_in_order(spot)));
         }
     }
 
@@ -349,8 +353,8 @@ impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
 impl<T, L: Copies<T>, A: Allocator> ExactSizeIterator for IterMut<'_, T, L, A> {}
 impl<T, L: Copies<T>, A: Allocator> FusedIterator for IterMut<'_, T, L, A> {}
 
-impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
-    /// As [`Cursor::own_leaf`], but keeps the order of pages, so that a walk from page to page sees each once.
+impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
+    /// As [`Change::own_leaf`], but keeps the order of pages, so that a walk from page to page sees each once.
     pub(super) fn own_leaf_in_order(
         &mut self,
         spot: Spot<T, L>,

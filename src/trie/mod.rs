@@ -3,8 +3,10 @@
 //!
 //! ```text
 //!   get      the way down, for lookups
-//!   path     the way down, remembered; making it unique (the path copy)
+//!   path     the way down, remembered
+//!   change   making the way down unique (the path copy), and letting go of what was replaced
 //!   cursor   a place in one trie: found or not, to be read, filled, changed or emptied
+//!   draft    a new version in the making
 //!   insert   making room: growing and splitting leaves, widening branches
 //!   remove   taking out; merging leaves, collapsing and narrowing branches
 //!   retain   taking out many
@@ -17,7 +19,7 @@
 //! ```
 //!
 //! An operation that changes a map in place and its persistent counterpart are the same code: the
-//! persistent one starts with a [`Draft`], a trie that borrows the root of its base, so that nothing on
+//! persistent one starts with a [`Draft`](draft::Draft), a trie that borrows the root of its base, so that nothing on
 //! the way is unique and everything that changes is copied.
 //!
 //! # Invariants
@@ -29,8 +31,10 @@
 //!   anything is changed, on nodes that are not attached yet, or after everything is in place.
 
 pub(crate) mod bulk;
+mod change;
 pub(crate) mod check;
 pub(crate) mod cursor;
+mod draft;
 pub(crate) mod dump;
 pub(crate) mod get;
 pub(crate) mod insert;
@@ -38,7 +42,7 @@ pub(crate) mod iter;
 pub(crate) mod pair;
 #[cfg(feature = "rayon")]
 pub(crate) mod parts;
-pub(crate) mod path;
+mod path;
 pub(crate) mod remove;
 pub(crate) mod retain;
 
@@ -48,7 +52,6 @@ use crate::node::ptr::NodePtr;
 use crate::node::release::release;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
-use core::mem::ManuallyDrop;
 
 /// A trie of entries `T`.
 pub(crate) struct Trie<T, L: Layout<T>, A: Allocator> {
@@ -92,21 +95,13 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
         unsafe { release::<T, L, A>(root, &self.alloc) }
     }
 
-    fn count_root(root: NodePtr) {
-        if !root.is_empty() {
-            // SAFETY: a root lives as long as a trie has it.
-            let header: &Header = unsafe { &*root.address() };
+    /// One holder more of the root.
+    fn count_root(&self) {
+        if !self.root.is_empty() {
+            // SAFETY: a root lives as long as a trie has it (T1).
+            let header: &Header = unsafe { &*self.root.address() };
             header.refs.raise();
         }
-    }
-}
-
-impl<T, L: Layout<T>, A: Allocator + Clone> Trie<T, L, A> {
-    /// Starts a new version of this trie.
-    #[inline]
-    pub(crate) fn draft(&self) -> Draft<'_, T, L, A> {
-        let trie = Trie { root: self.root, len: self.len, alloc: self.alloc.clone(), _entries: PhantomData };
-        Draft { trie: ManuallyDrop::new(trie), base: self }
     }
 }
 
@@ -114,7 +109,7 @@ impl<T, L: Layout<T>, A: Allocator + Clone> Clone for Trie<T, L, A> {
     #[inline]
     fn clone(&self) -> Self {
         let alloc = self.alloc.clone();
-        Self::count_root(self.root);
+        self.count_root();
         Trie { root: self.root, len: self.len, alloc, _entries: PhantomData }
     }
 }
@@ -124,43 +119,5 @@ impl<T, L: Layout<T>, A: Allocator> Drop for Trie<T, L, A> {
     fn drop(&mut self) {
         // SAFETY: the trie counted as one holder (T1) and is gone.
         unsafe { release::<T, L, A>(self.root, &self.alloc) }
-    }
-}
-
-/// A new version in the making: a trie that has its base's root without counting as a holder of it.
-///
-/// That saves the counter of a much shared root two changes for each version.
-pub(crate) struct Draft<'a, T, L: Layout<T>, A: Allocator> {
-    trie: ManuallyDrop<Trie<T, L, A>>,
-    base: &'a Trie<T, L, A>,
-}
-
-impl<T, L: Layout<T>, A: Allocator> Draft<'_, T, L, A> {
-    /// The trie, whose root is not its own: a cursor on it must be made with [`path::Hold::Borrowed`].
-    #[inline]
-    pub(crate) fn trie(&mut self) -> &mut Trie<T, L, A> {
-        &mut self.trie
-    }
-
-    /// The new version; it shares the whole base if nothing was changed.
-    #[inline]
-    pub(crate) fn finish(self) -> Trie<T, L, A> {
-        let mut draft = ManuallyDrop::new(self);
-        if draft.trie.root == draft.base.root {
-            Trie::<T, L, A>::count_root(draft.base.root);
-        }
-        // SAFETY: taken once, as the draft is not dropped; its root is its own now.
-        unsafe { ManuallyDrop::take(&mut draft.trie) }
-    }
-}
-
-impl<T, L: Layout<T>, A: Allocator> Drop for Draft<'_, T, L, A> {
-    /// Runs when the making of the version failed or panicked.
-    fn drop(&mut self) {
-        if self.trie.root == self.base.root {
-            self.trie.root = NodePtr::EMPTY; // still the base's
-        }
-        // SAFETY: dropped once, here.
-        unsafe { ManuallyDrop::drop(&mut self.trie) }
     }
 }

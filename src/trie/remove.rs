@@ -17,6 +17,7 @@
 //!
 //! Merging is a service: when there is no memory for it, the trie stays as it is, larger than it might be.
 
+use super::change::Change;
 use super::cursor::{Cursor, RetiredEntry, Spot};
 use super::path::Fresh;
 use crate::hash::DigitRange;
@@ -43,15 +44,18 @@ impl<'t, T, L: Copies<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// Takes the entry at a spot out of the trie. It is cloned if others hold it.
     #[inline]
     pub(crate) fn remove(mut self, spot: Spot<T, L>) -> Result<T, OutOfMemory> {
-        if self.path.bottom_is_unique() && spot.page.is_none() {
+        if self.leaf_is_unique(spot) {
             let alloc = self.alloc();
-            // SAFETY: unique.
-            let (entry, released) = unsafe { spot.leaf.take(alloc, spot.position, L::copy) };
-            let _retired = RetiredEntry::<T, L, A>::new(released, alloc);
+            // SAFETY: unique. If its run of the entry ended, that is counted when the trie is consistent.
+            let (entry, retired) = unsafe {
+                let (entry, ended) = spot.leaf.take(alloc, spot.position, L::copy);
+                (entry, RetiredEntry::<T, L, A>::new(ended, alloc))
+            };
             *self.roots.len -= 1;
             if spot.leaf.len() <= few::<T, L>() {
                 self.tidy();
             }
+            drop(retired); // now, as a panic would forget what is being returned
             return Ok(entry);
         }
         if spot.page.is_some() {
@@ -65,12 +69,16 @@ impl<'t, T, L: Copies<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// As [`Cursor::remove`], from a collision node.
     #[cold]
     fn remove_from_page(mut self, spot: Spot<T, L>) -> Result<T, OutOfMemory> {
-        let spot = self.own_leaf(spot)?;
-        let alloc = self.alloc();
+        let mut change = self.change();
+        let spot = change.own_leaf(spot)?;
+        let alloc = change.alloc();
         // SAFETY: the page is unique now.
-        let (entry, released) = unsafe { spot.leaf.take(alloc, spot.position, L::copy) };
-        let _retired = RetiredEntry::<T, L, A>::new(released, alloc);
-        self.shrink_pages(spot);
+        let (entry, retired) = unsafe {
+            let (entry, ended) = spot.leaf.take(alloc, spot.position, L::copy);
+            (entry, RetiredEntry::<T, L, A>::new(ended, alloc))
+        };
+        change.shrink_pages(spot);
+        drop((change, retired)); // now, as a panic would forget what is being returned
         Ok(entry)
     }
 }
@@ -107,11 +115,12 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             // SAFETY: held through this trie.
             unsafe { leaf.copy(alloc, cap, leaf.depth(), keep, L::duplicate)?.ptr() }
         };
-        // SAFETY: the copy covers what the leaf did.
-        unsafe { self.roots.replace(&mut self.path, Fresh::new(bottom, alloc))? };
-        *self.roots.len -= 1;
+        let mut change = self.change();
+        // SAFETY: the copy is new, and covers what the leaf did.
+        unsafe { change.replace(Fresh::new(bottom, alloc))? };
+        *change.roots.len -= 1;
         if left <= few::<T, L>() {
-            self.tidy();
+            change.tidy();
         }
         Ok(())
     }
@@ -122,10 +131,17 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         }
     }
 
+    /// Makes what is around the bottom smaller if it can be. All of the path is unique.
+    #[inline(never)]
+    pub(super) fn tidy(&mut self) {
+        self.change().tidy();
+    }
+
     #[cold]
     fn discard_from_page(&mut self, spot: Spot<T, L>) -> Result<(), OutOfMemory> {
-        let spot = self.own_leaf(spot)?;
-        let alloc = self.alloc();
+        let mut change = self.change();
+        let spot = change.own_leaf(spot)?;
+        let alloc = change.alloc();
         let (_entry, _retired);
         // SAFETY: the page is unique now.
         unsafe {
@@ -135,10 +151,12 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
                 _entry = spot.leaf.take(alloc, spot.position, L::duplicate);
             }
         }
-        self.shrink_pages(spot);
+        change.shrink_pages(spot);
         Ok(())
     }
+}
 
+impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     /// Gives up a page that became empty, and the collision node if what is left fits in a leaf. All of the path is
     /// unique.
     #[cold]
@@ -156,7 +174,9 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         }
         if node.len() == 1 {
             if let Some(leaf) = self.page_to_leaf(node) {
-                self.tidy_if_few(leaf);
+                if leaf.len() <= few::<T, L>() {
+                    self.tidy();
+                }
             }
         }
     }
@@ -173,20 +193,20 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         if !node.page_is_unique(0) {
             // SAFETY: held through this trie.
             let copy = unsafe { leaf.copy(alloc, leaf.cap(), node.depth(), Places::MAX, L::duplicate) }.ok()?;
-            self.roots.retire(leaf.ptr());
+            // SAFETY: the node's hold on it ends, as the node does below.
+            unsafe { self.retire(leaf.ptr()) };
             leaf = copy;
         }
         // SAFETY: all of the path is unique; the leaf moves from the node to the node's parent.
         unsafe {
             leaf.set_depth(node.depth());
-            self.roots.relink_bottom(&mut self.path, range, leaf.ptr());
+            self.relink_bottom(range, leaf.ptr());
             node.free_memory(alloc);
         }
         Some(leaf)
     }
 
     /// Makes what is around the bottom smaller if it can be. All of the path is unique.
-    #[inline(never)]
     pub(super) fn tidy(&mut self) {
         self.drop_empty_leaf();
         let mut merged = false;
@@ -195,7 +215,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             let Some(buddy) = range.buddy() else {
                 self.set_bottom_depth(self.path.range_above().depth());
                 // SAFETY: the bottom covers all of the parent, which is unique.
-                unsafe { self.roots.collapse_parent(&mut self.path) };
+                unsafe { self.collapse_parent() };
                 continue;
             };
             if !self.merge_with(parent, range, buddy) {
@@ -205,7 +225,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
                 return;
             }
             merged = true;
-            self.roots.flush();
+            self.flush();
         }
     }
 
@@ -220,7 +240,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             let range = self.path.range();
             // SAFETY: unique, and without entries.
             unsafe {
-                self.roots.relink_bottom(&mut self.path, range, NodePtr::EMPTY);
+                self.relink_bottom(range, NodePtr::EMPTY);
                 leaf.dissolve(self.alloc());
             }
         }
@@ -244,7 +264,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
                 let _none = parent.detach(buddy);
                 self.set_bottom_depth(range.depth() - 1);
                 let bottom = self.path.bottom;
-                self.roots.relink_bottom(&mut self.path, range.parent(), bottom);
+                self.relink_bottom(range.parent(), bottom);
             }
             return true;
         }
@@ -272,7 +292,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             if parent.child_is_unique(buddy.first(), other) {
                 leaf.set_depth(depth);
                 let _none = parent.detach(range);
-                self.roots.relink_bottom(&mut self.path, range.parent(), other);
+                self.relink_bottom(range.parent(), other);
                 return true;
             }
             let cap = Leaf::<T, L>::capacity_for(leaf.len());
@@ -291,7 +311,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             }
             Collision::from_ptr(other).set_depth(range.depth() - 1);
             let _none = parent.detach(range);
-            self.roots.relink_bottom(&mut self.path, range.parent(), other);
+            self.relink_bottom(range.parent(), other);
         }
         true
     }
@@ -314,14 +334,14 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
                 theirs.distribute(true, L::duplicate, |_| mine);
                 theirs.dissolve(alloc);
                 mine.set_depth(depth);
-                self.roots.relink_bottom(&mut self.path, range.parent(), mine.ptr());
+                self.relink_bottom(range.parent(), mine.ptr());
                 return true;
             }
             if consume && theirs.cap() >= len {
                 mine.distribute(true, L::duplicate, |_| theirs);
                 mine.dissolve(alloc);
                 theirs.set_depth(depth);
-                self.roots.relink_bottom(&mut self.path, range.parent(), theirs.ptr());
+                self.relink_bottom(range.parent(), theirs.ptr());
                 return true;
             }
             let Ok(new) = Leaf::<T, L>::new(alloc, Leaf::<T, L>::capacity_for(len), depth) else { return false };
@@ -332,7 +352,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             mine.dissolve(alloc);
             if consume {
                 theirs.dissolve(alloc);
-                self.roots.relink_bottom(&mut self.path, range.parent(), new);
+                self.relink_bottom(range.parent(), new);
             } else {
                 self.take_both(parent, range, buddy, new);
             }
@@ -341,16 +361,19 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     }
 
     /// Puts a new node in both ranges. The bottom is gone already; the buddy is let go of here.
+    ///
+    /// # Safety
+    /// All of the path is unique; `node` is new and has the entries of both.
     unsafe fn take_both(&mut self, parent: Branch, range: DigitRange, buddy: DigitRange, node: NodePtr) {
         // SAFETY: the parent is unique; the bottom's range has no bits or no child, the buddy's one child.
         unsafe {
             for ended in parent.detach(buddy) {
-                self.roots.retire(ended);
+                self.retire(ended);
             }
             if self.path.bottom.is_empty() {
                 let _none = parent.detach(range);
             }
-            self.roots.relink_bottom(&mut self.path, range.parent(), node);
+            self.relink_bottom(range.parent(), node);
         }
     }
 
@@ -360,7 +383,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             // SAFETY: unique; no child has the full depth, or its slots would differ. The path follows.
             unsafe {
                 let Ok(narrower) = parent.with_width(self.alloc(), parent.width() - 1) else { return };
-                self.roots.relink_parent(&mut self.path, narrower);
+                self.relink_parent(narrower);
                 parent = narrower;
             }
         }

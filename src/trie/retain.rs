@@ -6,9 +6,10 @@
 //! became small, merges.
 
 use super::Trie;
-use super::cursor::{Cursor, RetiredEntry};
+use super::change::Change;
+use super::cursor::RetiredEntry;
 use super::iter::Position;
-use super::path::{Fresh, Hold};
+use super::path::Fresh;
 use super::remove::few;
 use crate::hash::DigitRange;
 use crate::node::layout::Edits;
@@ -27,11 +28,12 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
         let mut small = false;
         let unfinished = Unfinished { trie: self };
         while let (Some(position), false) = (next, unfinished.trie.root.is_empty()) {
-            let mut cursor = unfinished.trie.cursor(position.0, Hold::Owned);
+            let mut cursor = unfinished.trie.cursor(position.0);
             next = Position::after(&cursor.path);
-            small |= match cursor.path.bottom.kind() {
-                Kind::Leaf => cursor.retain_in_leaf(&mut keep)?,
-                Kind::Collision => cursor.retain_in_pages(&mut keep)?,
+            let mut change = cursor.change();
+            small |= match change.path.bottom.kind() {
+                Kind::Leaf => change.retain_in_leaf(&mut keep)?,
+                Kind::Collision => change.retain_in_pages(&mut keep)?,
                 _ => false,
             };
         }
@@ -46,11 +48,12 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     fn prune(&mut self) {
         let mut next = Some(Position::FIRST);
         while let (Some(position), false) = (next, self.root.is_empty()) {
-            let mut cursor = self.cursor(position.0, Hold::Owned);
+            let mut cursor = self.cursor(position.0);
             next = Position::after(&cursor.path);
-            cursor.drop_empty_leaf();
-            cursor.drop_empty_pages();
-            cursor.drop_empty_branches();
+            let mut change = cursor.change();
+            change.drop_empty_leaf();
+            change.drop_empty_pages();
+            change.drop_empty_branches();
         }
     }
 
@@ -58,7 +61,7 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     fn tidy_all(&mut self) {
         let mut next = Some(Position::FIRST);
         while let (Some(position), false) = (next, self.root.is_empty()) {
-            let mut cursor = self.cursor(position.0, Hold::Owned);
+            let mut cursor = self.cursor(position.0);
             next = Position::after(&cursor.path);
             // What is shared was not changed, and merging it would copy it for nothing.
             let changed = cursor.path.branches_are_unique();
@@ -89,7 +92,7 @@ impl<T, L: Edits<T>, A: Allocator> Drop for Unfinished<'_, T, L, A> {
     }
 }
 
-impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
+impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
     /// Takes the rejected entries out of the leaf at the bottom. True if it is small afterwards.
     fn retain_in_leaf(&mut self, keep: &mut dyn FnMut(&T) -> bool) -> Result<bool, OutOfMemory> {
         let alloc = self.alloc();
@@ -115,7 +118,7 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
         };
         let gone = leaf.len() - left;
         // SAFETY: the copy covers what the leaf did.
-        unsafe { self.roots.replace(&mut self.path, Fresh::new(bottom, alloc))? };
+        unsafe { self.replace(Fresh::new(bottom, alloc))? };
         *self.roots.len -= gone;
         Ok(left <= few::<T, L>())
     }
@@ -148,7 +151,7 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
             if kept.count_ones() as usize != leaf.len() {
                 let spot = super::cursor::Spot { leaf, position: 0, page: Some(index) };
                 let owned = self.own_leaf_in_order(spot)?;
-                self.roots.flush(); // the page before, if it was shared
+                self.flush(); // the page before, if it was shared
                 self.remove_others(owned.leaf, kept);
             }
             index += 1;
@@ -181,7 +184,7 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
             let range = self.path.range();
             // SAFETY: unique, and without pages.
             unsafe {
-                self.roots.relink_bottom(&mut self.path, range, NodePtr::EMPTY);
+                self.relink_bottom(range, NodePtr::EMPTY);
                 node.free_memory(alloc);
             }
         }
@@ -194,7 +197,7 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
             && self.path.parent().is_some_and(|parent| parent.is_empty_at(DigitRange::ALL))
         {
             // SAFETY: unique, and the branch holds nothing, as does the bottom.
-            unsafe { self.roots.collapse_parent(&mut self.path) };
+            unsafe { self.collapse_parent() };
         }
     }
 }

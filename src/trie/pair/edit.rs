@@ -3,9 +3,9 @@
 //!
 //! All user code runs on the draft, which nobody else sees: when it panics, the draft goes and nothing has happened.
 
+use super::super::Trie;
 use super::super::cursor::{Cursor, RetiredEntry, Spot};
-use super::super::path::Hold;
-use super::super::{Draft, Trie};
+use super::super::draft::Draft;
 use super::at::Held;
 use super::rebuild::Space;
 use super::{Rules, Side};
@@ -13,18 +13,6 @@ use crate::node::adopt::Adoption;
 use crate::node::layout::Edits;
 use crate::node::memory::OutOfMemory;
 use allocator_api2::alloc::Allocator;
-
-impl<T, L: Edits<T>, A: Allocator> Draft<'_, T, L, A> {
-    /// A cursor on the draft, whether or not something was changed before.
-    fn cursor(&mut self, hash: u64) -> Cursor<'_, T, L, A> {
-        let hold = self.hold();
-        self.trie.cursor(hash, hold)
-    }
-
-    pub(super) fn hold(&self) -> Hold {
-        if self.trie.root == self.base.root { Hold::Borrowed } else { Hold::Owned }
-    }
-}
 
 /// A draft of the trie on one side, or of one that hashes as it does.
 pub(super) struct Edit<'b, T, L: Edits<T>, A: Allocator, R> {
@@ -113,10 +101,11 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     /// Entries are shared ones. The cursor's hash is that of the entry, here and there, in the bits that cells keep,
     /// and the allocators of both tries can free it.
     unsafe fn insert_held(&mut self, held: Held<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
-        let leaf = self.make_room(&hasher)?;
+        let mut change = self.change();
+        let leaf = change.make_room(&hasher)?;
         // SAFETY: unique, with room; else as the caller promises.
-        unsafe { leaf.push_held(held.leaf, held.position, self.path.hash, L::duplicate) };
-        *self.roots.len += 1;
+        unsafe { leaf.push_held(held.leaf, held.position, change.path.hash, L::duplicate) };
+        *change.roots.len += 1;
         Ok(())
     }
 
@@ -124,11 +113,13 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     ///
     /// # Safety
     /// As for [`Cursor::insert_held`].
-    unsafe fn put_held(&mut self, spot: Spot<T, L>, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
-        let spot = self.own_leaf(spot)?;
+    unsafe fn put_held(&mut self, mut spot: Spot<T, L>, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
+        self.own_leaf(&mut spot)?;
         // SAFETY: the leaf is unique now; else as the caller promises.
-        let old = unsafe { spot.leaf.replace_held(spot.position, held.leaf, held.position) };
-        drop(RetiredEntry::<T, L, A>::new(old, self.alloc()));
+        unsafe {
+            let old = spot.leaf.replace_held(spot.position, held.leaf, held.position);
+            drop(RetiredEntry::<T, L, A>::new(old, self.alloc()));
+        }
         Ok(())
     }
 }

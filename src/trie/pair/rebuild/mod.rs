@@ -19,8 +19,8 @@
 
 mod nodes;
 
-use super::super::Draft;
-use super::super::path::{Fresh, Path};
+use super::super::draft::Draft;
+use super::super::path::Fresh;
 use super::at::Held;
 use super::edit::Edit;
 use super::walk::Place;
@@ -90,7 +90,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         if !worth_it(place, self.side) {
             return Ok(false);
         }
-        let mut space = mem::replace(&mut self.space, Space::new(&self.draft.base.alloc));
+        let mut space = mem::replace(&mut self.space, Space::new(&self.draft.base().alloc));
         let result = self.rebuild_in(&mut space, place, equals);
         space.items.clear();
         self.space = space;
@@ -119,7 +119,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
             return Ok(());
         }
         self.gather_all(items, place, prefix)?;
-        let builder = Builder { alloc: &self.draft.base.alloc };
+        let builder = Builder { alloc: &self.draft.base().alloc };
         let new = if items.len() <= Leaf::<T, L>::MAX {
             builder.leaf(items, if place.level == 0 { 0 } else { DIGIT_BITS })?
         } else {
@@ -292,7 +292,7 @@ unsafe fn find_below<'t, T, L: Layout<T>>(
     Some(unsafe { leaf.entry(position).as_ref() })
 }
 
-impl<T, L: Edits<T>, A: Allocator> Draft<'_, T, L, A> {
+impl<'b, T, L: Edits<T>, A: Allocator> Draft<'b, T, L, A> {
     /// Puts `new`, which has `added` entries more, in the place of `old`, to which the digits of a hash lead. Refused if the
     /// draft has something else there by now.
     fn graft(
@@ -303,14 +303,15 @@ impl<T, L: Edits<T>, A: Allocator> Draft<'_, T, L, A> {
         new: Fresh<'_, T, L, A>,
         added: usize,
     ) -> Result<(), Stop> {
-        let mut path = Path::descend_to(self.trie.root, hash, self.hold(), level as usize);
+        let mut cursor = self.cursor_down_to(hash, level as usize);
+        let path = &cursor.path;
         if path.bottom != old || path.parent_level().map_or(0, |above| above.below().0) != level {
             return Err(Stop::Refused);
         }
-        let mut roots = self.trie.roots();
-        // SAFETY: the path is that of this root. The new node covers what the old one did, and the base holds that.
-        unsafe { roots.replace(&mut path, new)? };
-        *roots.len += added;
+        let mut change = cursor.change();
+        // SAFETY: the new node covers what the old one did, and the base holds that.
+        unsafe { change.replace(new)? };
+        *change.roots.len += added;
         Ok(())
     }
 }

@@ -36,7 +36,8 @@ impl<'a, A: Allocator> Builder<'a, A> {
     /// A leaf of no more items than it can have, and of one at least.
     pub(super) fn leaf<T, L: Edits<T>>(&self, items: &[Item<T, L>], depth: u32) -> Result<Fresh<'a, T, L, A>, Stop> {
         let leaf = Leaf::<T, L>::new(self.alloc, Leaf::<T, L>::capacity_for(items.len() - 1), depth)?;
-        let fresh = Fresh::new(leaf.ptr(), self.alloc);
+        // SAFETY: new.
+        let fresh = unsafe { Fresh::new(leaf.ptr(), self.alloc) };
         for item in items {
             // SAFETY: the leaf is new, with room for all. Both tries are borrowed, and it was seen that entries of one may
             // be held by the other.
@@ -62,7 +63,8 @@ impl<'a, A: Allocator> Builder<'a, A> {
             Ok(())
         })?;
         let branch = Branch::new(self.alloc, width)?;
-        let fresh = Fresh::new(branch.ptr(), self.alloc);
+        // SAFETY: new.
+        let fresh = unsafe { Fresh::new(branch.ptr(), self.alloc) };
         starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, part| {
             let child = if part.len() <= Leaf::<T, L>::MAX {
                 self.leaf(&sorted[part], range.depth())?
