@@ -10,10 +10,10 @@
 //! So entries of types that are not `Clone` can do all that the first line says.
 
 use hamtrie::layout::{Auto, Copies, Layout, Shared};
+use hamtrie::map::Entry;
 use hamtrie::map::SharedMap;
-use hamtrie::map::entry::Entry;
 use hamtrie::pool::ChildrenPool;
-use hamtrie::table::entry::Entry as TableEntry;
+use hamtrie::table::Entry as TableEntry;
 use hamtrie::testing::crash::{self, Dummy};
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{Equivalent, HashMap, HashSet, HashTable};

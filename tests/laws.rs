@@ -223,9 +223,9 @@ fn a_cloned_iterator_goes_on_from_the_same_place() {
 
 #[test]
 fn a_default_iterator_is_over_nothing() {
-    assert_eq!(map::iter::Iter::<u8, u8>::default().next(), None);
-    assert_eq!(map::iter::Keys::<u8, u8>::default().next(), None);
-    assert_eq!(map::iter::Values::<u8, u8>::default().next(), None);
+    assert_eq!(map::Iter::<u8, u8>::default().next(), None);
+    assert_eq!(map::Keys::<u8, u8>::default().next(), None);
+    assert_eq!(map::Values::<u8, u8>::default().next(), None);
     assert_eq!(set::Iter::<u8>::default().len(), 0);
 }
 
@@ -406,15 +406,15 @@ macro_rules! threads {
 macro_rules! all_types {
     ($send:literal $sync:literal: $k:ty, $v:ty) => {
         threads!($send $sync:
-            HashMap<$k, $v>, map::iter::IntoIter<$k, $v>, map::iter::IntoKeys<$k, $v>, map::iter::IntoValues<$k, $v>,
-            map::iter::IterMut<'static, $k, $v>, map::iter::ValuesMut<'static, $k, $v>,
-            map::entry::Entry<'static, $k, $v>, map::entry::OccupiedEntry<'static, $k, $v>,
-            map::entry::VacantEntry<'static, $k, $v>,
+            HashMap<$k, $v>, map::IntoIter<$k, $v>, map::IntoKeys<$k, $v>, map::IntoValues<$k, $v>,
+            map::IterMut<'static, $k, $v>, map::ValuesMut<'static, $k, $v>,
+            map::Entry<'static, $k, $v>, map::OccupiedEntry<'static, $k, $v>,
+            map::VacantEntry<'static, $k, $v>,
             HashSet<($k, $v)>, set::IntoIter<($k, $v)>,
-            HashTable<($k, $v)>, table::iter::IterMut<'static, ($k, $v)>, table::iter::IntoIter<($k, $v)>,
-            table::entry::Entry<'static, ($k, $v)>, table::entry::OccupiedEntry<'static, ($k, $v)>,
-            table::entry::VacantEntry<'static, ($k, $v)>,
-            map::iter::Iter<'static, $k, $v>, map::iter::Keys<'static, $k, $v>, map::iter::Values<'static, $k, $v>,
+            HashTable<($k, $v)>, table::IterMut<'static, ($k, $v)>, table::IntoIter<($k, $v)>,
+            table::Entry<'static, ($k, $v)>, table::OccupiedEntry<'static, ($k, $v)>,
+            table::VacantEntry<'static, ($k, $v)>,
+            map::Iter<'static, $k, $v>, map::Keys<'static, $k, $v>, map::Values<'static, $k, $v>,
             set::Iter<'static, ($k, $v)>,
         );
     };
@@ -453,16 +453,16 @@ mod covariant {
     fn tables<'a>(table: HashTable<&'static str>) -> HashTable<&'a str> {
         table
     }
-    fn iters<'i, 'a>(iter: map::iter::Iter<'i, &'static str, &'static str>) -> map::iter::Iter<'i, &'a str, &'a str> {
+    fn iters<'i, 'a>(iter: map::Iter<'i, &'static str, &'static str>) -> map::Iter<'i, &'a str, &'a str> {
         iter
     }
-    fn keys<'i, 'a>(iter: map::iter::Keys<'i, &'static str, u8>) -> map::iter::Keys<'i, &'a str, u8> {
+    fn keys<'i, 'a>(iter: map::Keys<'i, &'static str, u8>) -> map::Keys<'i, &'a str, u8> {
         iter
     }
-    fn values<'i, 'a>(iter: map::iter::Values<'i, u8, &'static str>) -> map::iter::Values<'i, u8, &'a str> {
+    fn values<'i, 'a>(iter: map::Values<'i, u8, &'static str>) -> map::Values<'i, u8, &'a str> {
         iter
     }
-    fn owned<'a>(iter: map::iter::IntoIter<&'static str, u8>) -> map::iter::IntoIter<&'a str, u8> {
+    fn owned<'a>(iter: map::IntoIter<&'static str, u8>) -> map::IntoIter<&'a str, u8> {
         iter
     }
     fn elements<'i, 'a>(iter: set::Iter<'i, &'static str>) -> set::Iter<'i, &'a str> {

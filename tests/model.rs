@@ -7,9 +7,9 @@
 //! `HAMTRIE_PROGRAMS=1000` runs more of them than the few that fit in a test run.
 
 use hamtrie::layout::{Auto, Copies, Inline, Shared};
-use hamtrie::map::entry::Entry;
+use hamtrie::map::Entry;
 use hamtrie::pool::ChildrenPool;
-use hamtrie::table::entry::Entry as TableEntry;
+use hamtrie::table::Entry as TableEntry;
 use hamtrie::testing::oracle::Table;
 use hamtrie::testing::{Shape, Subject, Versions, exclusive};
 use hamtrie::{HashMap, HashSet};

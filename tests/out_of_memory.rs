@@ -5,7 +5,7 @@
 
 use allocator_api2::alloc::{AllocError, Allocator, Global, Layout};
 use hamtrie::layout::{Copies, Inline, Shared};
-use hamtrie::table::entry::Entry;
+use hamtrie::table::Entry;
 use hamtrie::testing::Shape;
 use hamtrie::{HashTable, OutOfMemory, TryInsertError};
 use std::cell::Cell;

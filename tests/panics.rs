@@ -7,7 +7,7 @@
 
 use hamtrie::HashMap;
 use hamtrie::layout::{Copies, Inline, Shared};
-use hamtrie::map::entry::Entry;
+use hamtrie::map::Entry;
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::crash::{self, Dummy, Event, Quiet};
 use hamtrie::testing::{Shape, exclusive};

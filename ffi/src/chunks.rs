@@ -5,7 +5,7 @@
 
 use core::slice;
 use hamtrie::layout::Inline;
-use hamtrie::table::iter::Iter;
+use hamtrie::table::Iter;
 
 /// The rest of a leaf, and the leaves behind it.
 pub(crate) struct Chunks<T: 'static> {

@@ -101,20 +101,60 @@ borrowing! {
     Values [K, V];
 }
 
-macro_rules! opaque_debug {
-    ($($name:ident [$($life:lifetime)?];)*) => {$(
-        impl<K, V, A: Allocator, L: Copies<(K, V)>> fmt::Debug for $name<$($life,)? K, V, A, L> {
+macro_rules! changing {
+    ($($name:ident [$($life:lifetime)?] ($($default:ident)?) shows [$($shown:ident),*] $pair:pat => $view:expr;)*) => {$(
+        impl<K, V, A: Allocator $(+ $default)?, L: Layout<(K, V)>> Default for $name<$($life,)? K, V, A, L> {
+            /// Over nothing.
+            fn default() -> Self {
+                $name(Default::default())
+            }
+        }
+
+        impl<K, V, A: Allocator, L: Layout<(K, V)>> fmt::Debug for $name<$($life,)? K, V, A, L>
+        where
+            $($shown: fmt::Debug,)*
+        {
+            /// Shows what is left.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).field("remaining", &self.len()).finish_non_exhaustive()
+                f.debug_list().entries(self.0.rest().map(|$pair| $view)).finish()
             }
         }
     )*};
 }
 
-opaque_debug! {
-    IterMut ['_];
-    ValuesMut ['_];
-    IntoIter [];
-    IntoKeys [];
-    IntoValues [];
+changing! {
+    IterMut ['_] () shows [K, V] (key, value) => (key, value);
+    ValuesMut ['_] () shows [V] (_, value) => value;
+    IntoIter [] (Default) shows [K, V] (key, value) => (key, value);
+    IntoKeys [] (Default) shows [K] (key, _) => key;
+    IntoValues [] (Default) shows [V] (_, value) => value;
+}
+
+/// Gives away the entries that no other version holds. Made by [`HashMap::into_unique`](super::HashMap::into_unique).
+pub struct IntoUnique<K, V, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto>(table::IntoUnique<(K, V), A, L>);
+
+impl<K, V, A: Allocator, L: Layout<(K, V)>> IntoUnique<K, V, A, L> {
+    pub(crate) fn new(inner: table::IntoUnique<(K, V), A, L>) -> Self {
+        IntoUnique(inner)
+    }
+}
+
+impl<K, V, A: Allocator, L: Layout<(K, V)>> Iterator for IntoUnique<K, V, A, L> {
+    type Item = (K, V);
+
+    fn next(&mut self) -> Option<(K, V)> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<K, V, A: Allocator, L: Layout<(K, V)>> FusedIterator for IntoUnique<K, V, A, L> {}
+
+impl<K, V, A: Allocator, L: Layout<(K, V)>> fmt::Debug for IntoUnique<K, V, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }

@@ -3,8 +3,8 @@
 mod algebra;
 mod compare;
 mod diff;
-pub mod entry;
-pub mod iter;
+mod entry;
+mod iter;
 mod merge;
 mod patch;
 mod select;
@@ -21,11 +21,11 @@ use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use core::mem;
-use entry::Entry;
 use equivalent::Equivalent;
-use iter::{IntoKeys, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 
 pub use diff::{Diff, DiffItem};
+pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use iter::{IntoIter, IntoKeys, IntoUnique, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 pub use merge::{Conflict, Resolution};
 pub use patch::{Change, Patch, PatchError};
 
@@ -184,24 +184,73 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     }
 }
 
-impl<K, V, S, A: Allocator, L: Copies<(K, V)>> HashMap<K, V, S, A, L> {
+impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// Borrows all entries, the values for changes. Copies what other versions hold, as it comes to it.
-    pub fn iter_mut(&mut self) -> IterMut<'_, K, V, A, L> {
+    pub fn iter_mut(&mut self) -> IterMut<'_, K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
         IterMut::new(self.table.iter_mut())
     }
 
     /// Borrows all values for changes. Copies what other versions hold, as it comes to it.
-    pub fn values_mut(&mut self) -> ValuesMut<'_, K, V, A, L> {
+    pub fn values_mut(&mut self) -> ValuesMut<'_, K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
         ValuesMut::new(self.table.iter_mut())
     }
 
+    /// Gives all entries away. Those that other versions hold are cloned; if entries are not `Clone`, see
+    /// [`into_unique`](Self::into_unique).
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the trait's method, which `m.into_iter()` would not find without \
+        `Clone` entries: it would silently borrow them"
+    )]
+    pub fn into_iter(self) -> IntoIter<K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
+        IntoIter::new(self.table.into_iter())
+    }
+
+    /// Gives away the entries that no other version holds, and leaves the others to the versions that do. Never clones.
+    /// O(n) to its end.
+    ///
+    /// For entries that are not `Clone`, as those of a [`SharedMap`] may be. All entries of a map without other versions
+    /// are its own.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::SharedMap;
+    /// use std::sync::Mutex;
+    ///
+    /// let mut counters: SharedMap<&str, Mutex<u32>> = SharedMap::default();
+    /// counters.set("requests", Mutex::new(3));
+    /// let snapshot = counters.clone();
+    /// counters.set("errors", Mutex::new(1));
+    /// let unique: Vec<_> = counters.into_unique().map(|(name, count)| (name, count.into_inner().unwrap())).collect();
+    /// assert_eq!(unique, [("errors", 1)]);
+    /// assert_eq!(snapshot.into_unique().count(), 1); // alone now
+    /// ```
+    pub fn into_unique(self) -> IntoUnique<K, V, A, L> {
+        IntoUnique::new(self.table.into_unique())
+    }
+
     /// Gives all keys away. Entries that other versions hold are cloned.
-    pub fn into_keys(self) -> IntoKeys<K, V, A, L> {
+    pub fn into_keys(self) -> IntoKeys<K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
         IntoKeys::new(self.table.into_iter())
     }
 
     /// Gives all values away. Entries that other versions hold are cloned.
-    pub fn into_values(self) -> IntoValues<K, V, A, L> {
+    pub fn into_values(self) -> IntoValues<K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
         IntoValues::new(self.table.into_iter())
     }
 }
@@ -234,25 +283,31 @@ impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, 
     }
 }
 
-impl<K, V, S, A: Allocator, L: Edits<(K, V)>> HashMap<K, V, S, A, L> {
+impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// Keeps the entries for which `keep` holds. O(n).
     ///
     /// A leaf of which all entries are kept is not copied: a call that keeps all copies and allocates nothing. That is
     /// why, other than in `std`, values are borrowed without `mut`; change them with [`iter_mut`](Self::iter_mut).
     ///
     /// When `keep` panics, the entries that it rejected before may be gone.
-    pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool) {
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool)
+    where
+        L: Edits<(K, V)>,
+    {
         self.table.retain(|(key, value)| keep(key, value));
     }
 }
 
-impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Edits<(K, V)>> HashMap<K, V, S, A, L> {
+impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// Sets the value of a key. True if it had none. O(1) on average.
     ///
     /// An equal key that is there already is replaced with the value, and dropped with it if no other version has
     /// them. Unlike [`insert`](Self::insert) this never clones an entry that is shared, since it gives none back.
     #[inline]
-    pub fn set(&mut self, key: K, value: V) -> bool {
+    pub fn set(&mut self, key: K, value: V) -> bool
+    where
+        L: Edits<(K, V)>,
+    {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
         let mut cursor = self.table.trie.cursor(hash);
@@ -268,18 +323,24 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Edits<(K, V)>> HashMap<K,
     ///
     /// Unlike [`remove`](Self::remove) this never clones an entry that is shared, since it gives none back.
     #[inline]
-    pub fn discard<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> bool {
+    pub fn discard<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> bool
+    where
+        L: Edits<(K, V)>,
+    {
         let hash = self.hash_builder.hash_one(key);
         self.table.discard(hash, |(other, _)| key.equivalent(other))
     }
 }
 
-impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K, V, S, A, L> {
+impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// The value of a key, for changes. O(1) on average.
     ///
     /// Copies the path to the entry, and a shared entry, if other versions hold it. An absent key copies nothing.
     #[inline]
-    pub fn get_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<&mut V> {
+    pub fn get_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        L: Copies<(K, V)>,
+    {
         let hash = self.hash_builder.hash_one(key);
         self.table.find_mut(hash, |(other, _)| key.equivalent(other)).map(|(_, value)| value)
     }
@@ -288,7 +349,10 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
     ///
     /// An equal key that is there already stays, as in `std`.
     #[inline]
-    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+    pub fn insert(&mut self, key: K, value: V) -> Option<V>
+    where
+        L: Copies<(K, V)>,
+    {
         let hash = self.hash_builder.hash_one(&key);
         Self::insert_hashed(&mut self.table, &self.hash_builder, hash, (key, value))
     }
@@ -299,7 +363,10 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
         hash_builder: &S,
         hash: u64,
         (key, value): (K, V),
-    ) -> Option<V> {
+    ) -> Option<V>
+    where
+        L: Copies<(K, V)>,
+    {
         let mut cursor = table.trie.cursor(hash);
         if let Some(mut spot) = cursor.find(|(other, _)| *other == key) {
             let mut own = or_abort(cursor.own(&mut spot));
@@ -322,7 +389,10 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
     /// squares.insert_many((0..1000u64).map(|n| (n, n * n)));
     /// assert_eq!(squares[&31], 961);
     /// ```
-    pub fn insert_many<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+    pub fn insert_many<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I)
+    where
+        L: Copies<(K, V)>,
+    {
         let hash_builder = &self.hash_builder;
         self.table.put_many(
             entries,
@@ -335,13 +405,19 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
     ///
     /// The entry is cloned if other versions hold it. An absent key changes and copies nothing.
     #[inline]
-    pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V> {
+    pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        L: Copies<(K, V)>,
+    {
         self.remove_entry(key).map(|(_, value)| value)
     }
 
     /// Takes a key out and returns it with its value. See [`remove`](Self::remove).
     #[inline]
-    pub fn remove_entry<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(K, V)> {
+    pub fn remove_entry<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
+    where
+        L: Copies<(K, V)>,
+    {
         let hash = self.hash_builder.hash_one(key);
         self.table.remove(hash, |(other, _)| key.equivalent(other))
     }
@@ -357,12 +433,15 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> HashMap<K
     /// assert_eq!(counts["the"], 2);
     /// ```
     #[inline]
-    pub fn entry(&mut self, key: K) -> Entry<'_, K, V, S, A, L> {
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V, S, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
         Entry::new(self, key)
     }
 }
 
-impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<(K, V)>> HashMap<K, V, S, A, L> {
+impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A version of this map in which `key` has `value`. This one stays as it is. O(1) on average: copies a path.
     ///
     /// An equal key that is there already is replaced with the value: the two are one entry, which is never cloned.
@@ -374,7 +453,10 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<(K,
     /// assert_eq!((draft["title"], named["title"]), ("Untitled", "Persistent maps"));
     /// ```
     #[must_use = "the map itself is not changed"]
-    pub fn update(&self, key: K, value: V) -> Self {
+    pub fn update(&self, key: K, value: V) -> Self
+    where
+        L: Edits<(K, V)>,
+    {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
         let mut draft = self.table.trie.draft();
@@ -390,7 +472,10 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<(K,
     ///
     /// If there is no such key, the result is a clone: the same root, nothing copied.
     #[must_use = "the map itself is not changed"]
-    pub fn without<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Self {
+    pub fn without<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Self
+    where
+        L: Edits<(K, V)>,
+    {
         let hash = self.hash_builder.hash_one(key);
         let table = self.table.without(hash, |(other, _)| key.equivalent(other));
         HashMap { table, hash_builder: self.hash_builder.clone() }

@@ -118,7 +118,7 @@ impl<K, V> Patch<K, V> {
     }
 
     /// The changes, in an order that means nothing.
-    pub fn iter(&self) -> super::iter::Iter<'_, K, Change<V>> {
+    pub fn iter(&self) -> super::Iter<'_, K, Change<V>> {
         self.changes.iter()
     }
 
@@ -238,7 +238,7 @@ impl<K: Eq + Hash + Clone, V: Clone> FromIterator<(K, Change<V>)> for Patch<K, V
 
 impl<'p, K, V> IntoIterator for &'p Patch<K, V> {
     type Item = (&'p K, &'p Change<V>);
-    type IntoIter = super::iter::Iter<'p, K, Change<V>>;
+    type IntoIter = super::Iter<'p, K, Change<V>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

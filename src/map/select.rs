@@ -5,7 +5,7 @@ use crate::node::layout::{Adopts, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
-impl<K, V, S: Clone, A: Allocator + Clone, L: Edits<(K, V)>> HashMap<K, V, S, A, L> {
+impl<K, V, S: Clone, A: Allocator + Clone, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A map of the entries for which `keep` holds. O(n).
     ///
     /// Leaves, and whole subtrees, of which all is kept are shared with this map. If all of it is, the result is a
@@ -19,7 +19,10 @@ impl<K, V, S: Clone, A: Allocator + Clone, L: Edits<(K, V)>> HashMap<K, V, S, A,
     /// assert!(at_hand.filter(|_, _| true).ptr_eq(&at_hand));
     /// ```
     #[must_use = "the map itself is not changed"]
-    pub fn filter(&self, keep: impl FnMut(&K, &V) -> bool) -> Self {
+    pub fn filter(&self, keep: impl FnMut(&K, &V) -> bool) -> Self
+    where
+        L: Edits<(K, V)>,
+    {
         let mut result = self.clone();
         result.retain(keep);
         result

@@ -59,8 +59,9 @@ impl<T> Layout<T> for Shared {
 /// Inline leaves are copied with their entries, so those have to be [`Clone`]. Shared entries are not touched, and
 /// may be of any type.
 #[diagnostic::on_unimplemented(
-    message = "a map of `{T}` cannot be changed in this layout",
-    note = "keys and values have to be `Clone`, or the layout `hamtrie::layout::Shared`"
+    message = "a map of `{T}` cannot be changed, as its entries are not `Clone`",
+    label = "needs entries that are `Clone`, or the layout `Shared`",
+    note = "implement `Clone` for key and value, or use `hamtrie::map::SharedMap`, which has entries of any type"
 )]
 pub trait Edits<T>: Layout<T> {
     /// An entry for the copy of an inline leaf.
@@ -76,8 +77,9 @@ impl<T> Edits<T> for Shared {
 
 /// A layout whose entries can be copied, too, when a caller wants to own or change one that other versions hold.
 #[diagnostic::on_unimplemented(
-    message = "entries `{T}` cannot be copied, as this operation may have to",
-    note = "keys and values have to be `Clone`; without, use operations that never give out an entry, such as `set`, `update`, `discard` and `without`"
+    message = "entries `{T}` are not `Clone`, and this operation clones what other versions hold",
+    label = "needs entries that are `Clone`",
+    note = "implement `Clone` for key and value, or use what never clones an entry: of a `hamtrie::map::SharedMap`, `set` instead of `insert`, `discard` instead of `remove`, `into_unique` instead of `into_iter`; `update`, `without` and `retain`"
 )]
 pub trait Copies<T>: Edits<T> {
     /// Another entry like this one.
@@ -87,6 +89,8 @@ pub trait Copies<T>: Edits<T> {
 
 macro_rules! duplicates_by_cloning {
     ($($layout:ty),*) => {$(
+        // So that an error tells what the trait says, not that the entry's type is not `Clone`.
+        #[diagnostic::do_not_recommend]
         impl<T: Clone> Edits<T> for $layout {
             #[inline(always)]
             fn duplicate(entry: &T) -> T {
@@ -98,6 +102,8 @@ macro_rules! duplicates_by_cloning {
 
 macro_rules! copies_by_cloning {
     ($($layout:ty),*) => {$(
+        // As above.
+        #[diagnostic::do_not_recommend]
         impl<T: Clone> Copies<T> for $layout {
             #[inline(always)]
             fn copy(entry: &T) -> T {

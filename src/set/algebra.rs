@@ -88,11 +88,14 @@ where
     }
 }
 
-impl<T, S: Clone, A: Allocator + Clone, L: Edits<T>> HashSet<T, S, A, L> {
+impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
     /// A set of the elements for which `keep` holds. O(n). Shares with this one what it can, as
     /// [`HashMap::filter`](crate::HashMap::filter) does.
     #[must_use = "the set itself is not changed"]
-    pub fn filter(&self, keep: impl FnMut(&T) -> bool) -> Self {
+    pub fn filter(&self, keep: impl FnMut(&T) -> bool) -> Self
+    where
+        L: Edits<T>,
+    {
         let mut result = self.clone();
         result.retain(keep);
         result
@@ -105,6 +108,7 @@ impl<T, S: Clone, A: Allocator + Clone, L: Edits<T>> HashSet<T, S, A, L> {
         T: Eq + Hash,
         S: BuildHasher,
         L: Adopts<T, A>,
+        L: Edits<T>,
     {
         let accepted = self.filter(first);
         let rest = self.difference(&accepted);

@@ -17,7 +17,7 @@ use core::hash::{BuildHasher, Hash};
 use core::mem;
 use equivalent::Equivalent;
 
-pub use crate::table::iter::{IntoIter, Iter};
+pub use crate::table::iter::{IntoIter, IntoUnique, Iter};
 pub use compare::{Diff, DiffItem};
 
 /// A persistent hash set: `clone` is O(1), and every version keeps its content whatever happens to the others.
@@ -110,18 +110,41 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
         self.table.iter()
     }
 
+    /// Gives all elements away. Those that other versions hold are cloned; if elements are not `Clone`, see
+    /// [`into_unique`](Self::into_unique).
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the trait's method, which `s.into_iter()` would not find without \
+        `Clone` elements: it would silently borrow them"
+    )]
+    pub fn into_iter(self) -> IntoIter<T, A, L>
+    where
+        L: Copies<T>,
+    {
+        self.table.into_iter()
+    }
+
+    /// Gives away the elements that no other version holds, and leaves the others to the versions that do. Never clones.
+    /// See [`HashMap::into_unique`](crate::HashMap::into_unique). O(n) to its end.
+    pub fn into_unique(self) -> IntoUnique<T, A, L> {
+        self.table.into_unique()
+    }
+
     /// Removes all elements. O(1) if other versions hold them, else O(n).
     pub fn clear(&mut self) {
         self.table.clear();
     }
 }
 
-impl<T, S, A: Allocator, L: Edits<T>> HashSet<T, S, A, L> {
+impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// Keeps the elements for which `keep` holds. O(n).
     ///
     /// A leaf of which all elements are kept is not copied: a call that keeps all copies and allocates nothing.
     /// When `keep` panics, the elements that it rejected before may be gone.
-    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
+    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool)
+    where
+        L: Edits<T>,
+    {
         self.table.retain(keep);
     }
 }
@@ -143,16 +166,22 @@ impl<T, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     }
 }
 
-impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> HashSet<T, S, A, L> {
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// Adds an element. True if there was no equal one; else that one stays, and nothing is copied. O(1) on average.
     #[inline]
-    pub fn insert(&mut self, element: T) -> bool {
+    pub fn insert(&mut self, element: T) -> bool
+    where
+        L: Edits<T>,
+    {
         let hash = self.hash_builder.hash_one(&element);
         Self::insert_hashed(&mut self.table, &self.hash_builder, hash, element)
     }
 
     #[inline(always)]
-    pub(crate) fn insert_hashed(table: &mut HashTable<T, A, L>, hash_builder: &S, hash: u64, element: T) -> bool {
+    pub(crate) fn insert_hashed(table: &mut HashTable<T, A, L>, hash_builder: &S, hash: u64, element: T) -> bool
+    where
+        L: Edits<T>,
+    {
         let mut cursor = table.trie.cursor(hash);
         if cursor.find(|other| *other == element).is_some() {
             return false;
@@ -165,7 +194,10 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> HashSet<T, S, A, L
     ///
     /// Faster than [`insert`](Self::insert) in a loop if there are many: see
     /// [`HashMap::insert_many`](crate::HashMap::insert_many).
-    pub fn insert_many<I: IntoIterator<Item = T>>(&mut self, elements: I) {
+    pub fn insert_many<I: IntoIterator<Item = T>>(&mut self, elements: I)
+    where
+        L: Edits<T>,
+    {
         let hash_builder = &self.hash_builder;
         self.table.put_many(
             elements,
@@ -178,15 +210,21 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> HashSet<T, S, A, L
 
     /// Takes an element out. True if it was there. Never clones it. O(1) on average.
     #[inline]
-    pub fn remove<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> bool {
+    pub fn remove<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> bool
+    where
+        L: Edits<T>,
+    {
         let hash = self.hash_builder.hash_one(element);
         self.table.discard(hash, |other| element.equivalent(other))
     }
 }
 
-impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Copies<T>> HashSet<T, S, A, L> {
+impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// Adds an element in the place of an equal one, which it returns. O(1) on average.
-    pub fn replace(&mut self, element: T) -> Option<T> {
+    pub fn replace(&mut self, element: T) -> Option<T>
+    where
+        L: Copies<T>,
+    {
         let hash = self.hash_builder.hash_one(&element);
         let mut cursor = self.table.trie.cursor(hash);
         if let Some(mut spot) = cursor.find(|other| *other == element) {
@@ -199,18 +237,24 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Copies<T>> HashSet<T, S, A, 
     }
 
     /// Takes an element out and returns it. It is cloned if other versions hold it. O(1) on average.
-    pub fn take<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> Option<T> {
+    pub fn take<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> Option<T>
+    where
+        L: Copies<T>,
+    {
         let hash = self.hash_builder.hash_one(element);
         self.table.remove(hash, |other| element.equivalent(other))
     }
 }
 
-impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<T>> HashSet<T, S, A, L> {
+impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
     /// A version of this set with an element. This one stays as it is. O(1) on average: copies a path.
     ///
     /// If there is an equal element already, the result is a clone: the same root, nothing copied.
     #[must_use = "the set itself is not changed"]
-    pub fn update(&self, element: T) -> Self {
+    pub fn update(&self, element: T) -> Self
+    where
+        L: Edits<T>,
+    {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&element);
         let mut draft = self.table.trie.draft();
@@ -225,7 +269,10 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Edits<T>> Ha
     ///
     /// If there is no such element, the result is a clone: the same root, nothing copied.
     #[must_use = "the set itself is not changed"]
-    pub fn without<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> Self {
+    pub fn without<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> Self
+    where
+        L: Edits<T>,
+    {
         let hash = self.hash_builder.hash_one(element);
         let table = self.table.without(hash, |other| element.equivalent(other));
         HashSet { table, hash_builder: self.hash_builder.clone() }

@@ -4,11 +4,11 @@
 //! version of the table has the entries that it had, and an entry that was to be added comes back with the error.
 
 use super::HashTable;
-use crate::node::layout::{Copies, Edits};
+use crate::node::layout::{Copies, Edits, Layout};
 use crate::node::memory::{OutOfMemory, TryInsertError};
 use allocator_api2::alloc::Allocator;
 
-impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
+impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// As [`insert_unique`](Self::insert_unique), but tells when there is no memory. O(1) on average.
     ///
     /// # Errors
@@ -19,7 +19,10 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
         hash: u64,
         value: T,
         hasher: impl Fn(&T) -> u64,
-    ) -> Result<&mut T, TryInsertError<T>> {
+    ) -> Result<&mut T, TryInsertError<T>>
+    where
+        L: Edits<T>,
+    {
         let mut cursor = self.trie.cursor(hash);
         let spot = cursor.insert(value, hasher)?;
         Ok(cursor.into_entry_mut(spot))
@@ -48,7 +51,10 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
         eq: impl FnMut(&T) -> bool,
         value: T,
         hasher: impl Fn(&T) -> u64,
-    ) -> Result<bool, TryInsertError<T>> {
+    ) -> Result<bool, TryInsertError<T>>
+    where
+        L: Edits<T>,
+    {
         self.try_set_with(hash, eq, |_| value, hasher)
     }
 
@@ -64,7 +70,10 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
         eq: impl FnMut(&T) -> bool,
         value: impl FnOnce(Option<&T>) -> T,
         hasher: impl Fn(&T) -> u64,
-    ) -> Result<bool, TryInsertError<T>> {
+    ) -> Result<bool, TryInsertError<T>>
+    where
+        L: Edits<T>,
+    {
         let mut cursor = self.trie.cursor(hash);
         let found = cursor.find(eq);
         let value = value(found.map(|spot| cursor.entry(spot)));
@@ -81,7 +90,10 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     /// If the allocator fails, which can only happen to a table that shares the entry's leaf with another version. The
     /// table is as it was.
     #[inline]
-    pub fn try_discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<bool, OutOfMemory> {
+    pub fn try_discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<bool, OutOfMemory>
+    where
+        L: Edits<T>,
+    {
         let cursor = self.trie.cursor(hash);
         let Some(spot) = cursor.find(eq) else { return Ok(false) };
         cursor.discard(spot)?;
@@ -93,18 +105,24 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     /// # Errors
     /// If the allocator fails, which can only happen to a table that shares a leaf with another version. Of this
     /// table, entries that were rejected before may be gone; other versions are as they were.
-    pub fn try_retain(&mut self, keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory> {
+    pub fn try_retain(&mut self, keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory>
+    where
+        L: Edits<T>,
+    {
         self.trie.retain(keep)
     }
 }
 
-impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
+impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// As [`find_mut`](Self::find_mut), but tells when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails, which can only happen when another version holds the entry. The table is as it was.
     #[inline]
-    pub fn try_find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<&mut T>, OutOfMemory> {
+    pub fn try_find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<&mut T>, OutOfMemory>
+    where
+        L: Copies<T>,
+    {
         let mut cursor = self.trie.cursor(hash);
         let Some(mut spot) = cursor.find(eq) else { return Ok(None) };
         let spot = cursor.own(&mut spot)?;
@@ -117,14 +135,17 @@ impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
     /// If the allocator fails, which can only happen to a table that shares the entry's leaf with another version. The
     /// table is as it was.
     #[inline]
-    pub fn try_remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<T>, OutOfMemory> {
+    pub fn try_remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<T>, OutOfMemory>
+    where
+        L: Copies<T>,
+    {
         let cursor = self.trie.cursor(hash);
         let Some(spot) = cursor.find(eq) else { return Ok(None) };
         cursor.remove(spot).map(Some)
     }
 }
 
-impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
+impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
     /// As [`update`](Self::update), but tells when there is no memory. O(1) on average.
     ///
     /// # Errors
@@ -135,7 +156,10 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         eq: impl FnMut(&T) -> bool,
         value: T,
         hasher: impl Fn(&T) -> u64,
-    ) -> Result<Self, TryInsertError<T>> {
+    ) -> Result<Self, TryInsertError<T>>
+    where
+        L: Edits<T>,
+    {
         self.try_update_with(hash, eq, |_| value, hasher)
     }
 
@@ -150,7 +174,10 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         eq: impl FnMut(&T) -> bool,
         value: impl FnOnce(Option<&T>) -> T,
         hasher: impl Fn(&T) -> u64,
-    ) -> Result<Self, TryInsertError<T>> {
+    ) -> Result<Self, TryInsertError<T>>
+    where
+        L: Edits<T>,
+    {
         let mut draft = self.trie.draft();
         let mut cursor = draft.cursor(hash);
         let found = cursor.find(eq);
@@ -166,12 +193,14 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails.
-    pub fn try_without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Self, OutOfMemory> {
+    pub fn try_without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Self, OutOfMemory>
+    where
+        L: Edits<T>,
+    {
         let mut draft = self.trie.draft();
         let cursor = draft.cursor(hash);
-        match cursor.find(eq) {
-            Some(spot) => cursor.discard(spot)?,
-            None => {}
+        if let Some(spot) = cursor.find(eq) {
+            cursor.discard(spot)?;
         }
         Ok(HashTable { trie: draft.finish() })
     }

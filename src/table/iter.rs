@@ -73,9 +73,24 @@ impl<'t, T, A: Allocator, L: Copies<T>> IterMut<'t, T, A, L> {
     }
 }
 
-impl<T, A: Allocator, L: Copies<T>> fmt::Debug for IterMut<'_, T, A, L> {
+impl<T, A: Allocator, L: Layout<T>> IterMut<'_, T, A, L> {
+    /// The entries that were not given out yet.
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
+        self.0.rest()
+    }
+}
+
+impl<T, A: Allocator, L: Layout<T>> Default for IterMut<'_, T, A, L> {
+    /// Over nothing.
+    fn default() -> Self {
+        IterMut(trie::iter::IterMut::empty())
+    }
+}
+
+impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IterMut<'_, T, A, L> {
+    /// Shows the entries that are left.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IterMut").field("remaining", &self.len()).finish_non_exhaustive()
+        f.debug_list().entries(self.rest()).finish()
     }
 }
 
@@ -88,9 +103,53 @@ impl<T, A: Allocator, L: Copies<T>> IntoIter<T, A, L> {
     }
 }
 
-impl<T, A: Allocator, L: Copies<T>> fmt::Debug for IntoIter<T, A, L> {
+impl<T, A: Allocator, L: Layout<T>> IntoIter<T, A, L> {
+    /// The entries that were not given away yet.
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
+        self.0.rest()
+    }
+}
+
+impl<T, A: Allocator + Default, L: Layout<T>> Default for IntoIter<T, A, L> {
+    /// Over nothing.
+    fn default() -> Self {
+        IntoIter(trie::iter::IntoIter::default())
+    }
+}
+
+impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IntoIter<T, A, L> {
+    /// Shows the entries that are left.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IntoIter").field("remaining", &self.len()).finish_non_exhaustive()
+        f.debug_list().entries(self.rest()).finish()
+    }
+}
+
+/// Gives away the entries that no other version holds. Made by [`HashTable::into_unique`].
+pub struct IntoUnique<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::iter::IntoIter<T, L, A>);
+
+impl<T, A: Allocator, L: Layout<T>> IntoUnique<T, A, L> {
+    pub(crate) fn new(table: HashTable<T, A, L>) -> Self {
+        IntoUnique(trie::iter::IntoIter::new(table.trie))
+    }
+}
+
+impl<T, A: Allocator, L: Layout<T>> Iterator for IntoUnique<T, A, L> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.0.next_unique()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.0.remaining()))
+    }
+}
+
+impl<T, A: Allocator, L: Layout<T>> FusedIterator for IntoUnique<T, A, L> {}
+
+impl<T, A: Allocator, L: Layout<T>> fmt::Debug for IntoUnique<T, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IntoUnique").field("at_most", &self.0.remaining()).finish_non_exhaustive()
     }
 }
 

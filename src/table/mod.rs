@@ -3,9 +3,9 @@
 mod algebra;
 pub(crate) mod between;
 mod bulk;
-pub mod entry;
+mod entry;
 mod fallible;
-pub mod iter;
+pub(crate) mod iter;
 
 use crate::node::layout::{Auto, Copies, Edits, Layout};
 use crate::node::memory::or_abort;
@@ -14,11 +14,11 @@ use crate::pool::ChildrenPool;
 use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
-use entry::Entry;
-use iter::{IntoIter, Iter, IterMut};
 
 pub use algebra::{Conflict, Resolution};
 pub use between::{Diff, DiffItem, Identity};
+pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use iter::{IntoIter, IntoUnique, Iter, IterMut};
 
 /// A persistent hash table of `T` with explicit hashes and equality, in the manner of `hashbrown::HashTable`.
 ///
@@ -103,6 +103,26 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         Iter::new(self)
     }
 
+    /// Gives all entries away. Those that other versions hold are cloned; if entries are not `Clone`, see
+    /// [`into_unique`](Self::into_unique).
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the trait's method, which `t.into_iter()` would not find without \
+        `Clone` entries: it would silently borrow them"
+    )]
+    pub fn into_iter(self) -> IntoIter<T, A, L>
+    where
+        L: Copies<T>,
+    {
+        IntoIter::new(self)
+    }
+
+    /// Gives away the entries that no other version holds, and leaves the others to the versions that do. Never clones.
+    /// O(n) to its end.
+    pub fn into_unique(self) -> IntoUnique<T, A, L> {
+        IntoUnique::new(self)
+    }
+
     /// Removes all entries. O(1) if others hold them, else O(n).
     pub fn clear(&mut self) {
         self.trie.clear();
@@ -138,7 +158,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     }
 }
 
-impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
+impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// Adds an entry without looking for an equal one, and returns it. O(1) on average.
     ///
     /// `hasher` gives the hash of entries that are there already; it is called when a leaf splits.
@@ -147,7 +167,10 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     /// # Panics
     /// As the standard collections, when memory runs out.
     #[inline]
-    pub fn insert_unique(&mut self, hash: u64, value: T, hasher: impl Fn(&T) -> u64) -> &mut T {
+    pub fn insert_unique(&mut self, hash: u64, value: T, hasher: impl Fn(&T) -> u64) -> &mut T
+    where
+        L: Edits<T>,
+    {
         or_abort(self.try_insert_unique(hash, value, hasher))
     }
 
@@ -155,64 +178,91 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     /// adds it. True if it was added. Never clones an entry that is shared. O(1) on average.
     ///
     /// `hasher` gives the hash of entries that are there already; it is called when a leaf splits.
-    pub fn set(&mut self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> bool {
+    pub fn set(&mut self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> bool
+    where
+        L: Edits<T>,
+    {
         or_abort(self.try_set(hash, eq, value, hasher))
     }
 
     /// Takes the entry out for which `eq` holds, and drops it if no other version has it. True if there was one.
     /// Never clones an entry that is shared. O(1) on average.
     #[inline]
-    pub fn discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> bool {
+    pub fn discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> bool
+    where
+        L: Edits<T>,
+    {
         or_abort(self.try_discard(hash, eq))
     }
 
     /// Keeps the entries for which `keep` holds. O(n). Copies nothing of leaves that keep all.
-    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
+    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool)
+    where
+        L: Edits<T>,
+    {
         or_abort(self.trie.retain(keep));
     }
 }
 
-impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
+impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// The entry with this hash for which `eq` holds, for changes. Copies what other versions hold of
     /// the way to it; an absent entry copies nothing. O(1) on average.
     #[inline]
-    pub fn find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&mut T> {
+    pub fn find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&mut T>
+    where
+        L: Copies<T>,
+    {
         or_abort(self.try_find_mut(hash, eq))
     }
 
     /// The place of the entry with this hash for which `eq` holds, filled or not. One walk serves for all that is
     /// done with it.
     #[inline]
-    pub fn entry(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Entry<'_, T, A, L> {
+    pub fn entry(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Entry<'_, T, A, L>
+    where
+        L: Copies<T>,
+    {
         Entry::new(self, hash, eq)
     }
 
     /// Takes the entry with this hash out for which `eq` holds. Clones it if other versions hold it. O(1) on average.
     #[inline]
-    pub fn remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<T> {
+    pub fn remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<T>
+    where
+        L: Copies<T>,
+    {
         or_abort(self.try_remove(hash, eq))
     }
 
     /// Borrows all entries for changes. Copies what other versions hold, as it comes to it.
     ///
     /// A caller must not change the hash of an entry, nor what it is equal to.
-    pub fn iter_mut(&mut self) -> IterMut<'_, T, A, L> {
+    pub fn iter_mut(&mut self) -> IterMut<'_, T, A, L>
+    where
+        L: Copies<T>,
+    {
         IterMut::new(self)
     }
 }
 
-impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
+impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
     /// A version of this table with `value` in the place of the entry for which `eq` holds, or added. This
     /// one stays as it is. O(1) on average: copies a path.
     ///
     /// `hasher` gives the hash of entries that are there already; it is called when a leaf splits.
-    pub fn update(&self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> Self {
+    pub fn update(&self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> Self
+    where
+        L: Edits<T>,
+    {
         or_abort(self.try_update(hash, eq, value, hasher))
     }
 
     /// A version of this table without the entry for which `eq` holds. This one stays as it is. O(1) on
     /// average: copies a path, or nothing if there is no such entry. Clones no entry that is shared.
-    pub fn without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Self {
+    pub fn without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Self
+    where
+        L: Edits<T>,
+    {
         or_abort(self.try_without(hash, eq))
     }
 }

@@ -20,6 +20,7 @@ use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;
 use core::iter::FusedIterator;
 use core::marker::PhantomData;
+use core::ops::Range;
 
 /// How many slots ahead leaves are loaded.
 const AHEAD: usize = 2;
@@ -229,6 +230,7 @@ impl Position {
 }
 
 /// Goes through the leaves of a trie that may change under way, but not in shape.
+#[derive(Clone)]
 struct Leaves {
     next: Option<Position>,
     /// In the collision node at the position before: the next page.
@@ -245,10 +247,30 @@ impl Leaves {
         &mut self,
         trie: &'t mut Trie<T, L, A>,
     ) -> Option<(Cursor<'t, T, L, A>, Spot<T, L>)> {
-        let root = trie.root;
+        // SAFETY: the root of this trie, which is borrowed as long as the path lives.
+        let (path, spot) = unsafe { self.below(trie.root) }?;
+        // SAFETY: made from this root.
+        Some((unsafe { Cursor::new(trie.roots(), path) }, spot))
+    }
+
+    /// All that are left, without a change.
+    ///
+    /// # Safety
+    /// `root` is that of a live trie of this entry type and layout, which does not change meanwhile.
+    unsafe fn rest<T, L: Layout<T>>(&self, root: NodePtr) -> impl Iterator<Item = Leaf<T, L>> {
+        let mut leaves = self.clone();
+        // SAFETY: as the caller promises.
+        core::iter::from_fn(move || unsafe { leaves.below(root) }.map(|(_, spot)| spot.leaf))
+    }
+
+    /// The next leaf below a root, with the way there.
+    ///
+    /// # Safety
+    /// `root` is that of a live trie of this entry type and layout, which holds it and does not change under the path.
+    unsafe fn below<T, L: Layout<T>>(&mut self, root: NodePtr) -> Option<(Path, Spot<T, L>)> {
         loop {
             let position = self.next?;
-            // SAFETY: the root of this trie, which is borrowed as long as the path lives.
+            // SAFETY: as the caller promises.
             let path = unsafe { Path::descend(root, position.0, Hold::Owned) };
             let spot = match path.bottom.kind() {
                 Kind::Leaf => {
@@ -276,8 +298,7 @@ impl Leaves {
                     continue;
                 }
             };
-            // SAFETY: made from this root.
-            return Some((unsafe { Cursor::new(trie.roots(), path) }, spot));
+            return Some((path, spot));
         }
     }
 }
@@ -296,7 +317,8 @@ pub(super) fn own_leaves<T, L: Edits<T>, A: Allocator>(
 
 /// Borrows all entries for changes. Copies the leaves that others hold when it comes to them.
 pub(crate) struct IterMut<'t, T, L: Layout<T>, A: Allocator> {
-    trie: &'t mut Trie<T, L, A>,
+    /// None if the iterator never had one.
+    trie: Option<&'t mut Trie<T, L, A>>,
     leaves: Leaves,
     spot: Option<Spot<T, L>>,
     remaining: usize,
@@ -310,7 +332,26 @@ unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for IterMut<
 impl<'t, T, L: Copies<T>, A: Allocator> IterMut<'t, T, L, A> {
     pub(crate) fn new(trie: &'t mut Trie<T, L, A>) -> Self {
         let remaining = trie.len;
-        IterMut { trie, leaves: Leaves::new(), spot: None, remaining }
+        IterMut { trie: Some(trie), leaves: Leaves::new(), spot: None, remaining }
+    }
+}
+
+impl<T, L: Layout<T>, A: Allocator> IterMut<'_, T, L, A> {
+    pub(crate) fn empty() -> Self {
+        IterMut { trie: None, leaves: Leaves::new(), spot: None, remaining: 0 }
+    }
+
+    /// The entries that were not given out yet.
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
+        let current = self.spot.map(|spot| (spot.leaf, spot.position..spot.leaf.len()));
+        let root = self.trie.as_ref().map_or(NodePtr::EMPTY, |trie| trie.root);
+        // SAFETY: the trie is borrowed, and does not change while `self` is.
+        let leaves = unsafe { self.leaves.rest(root) }.map(|leaf: Leaf<T, L>| (leaf, 0..leaf.len()));
+        let entries = |(leaf, positions): (Leaf<T, L>, Range<usize>)| {
+            // SAFETY: positions below the lengths of live leaves, whose entries were not given out.
+            positions.map(move |position| unsafe { leaf.entry(position).as_ref() })
+        };
+        current.into_iter().chain(leaves).flat_map(entries)
     }
 }
 
@@ -319,12 +360,13 @@ impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
 
     #[inline]
     fn next(&mut self) -> Option<&'t mut T> {
+        let trie = self.trie.as_deref_mut()?;
         loop {
             if let Some(spot) = &mut self.spot {
                 if spot.position < spot.leaf.len() {
                     let position = spot.position;
                     spot.position += 1;
-                    let alloc = self.trie.allocator();
+                    let alloc = trie.allocator();
                     // SAFETY: the leaf was made unique when it was entered. Each entry is given out once.
                     unsafe {
                         let released = or_abort(spot.leaf.own_entry(alloc, position, L::copy));
@@ -338,7 +380,7 @@ impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
                 return None;
             }
             self.spot = None;
-            let (mut cursor, spot) = self.leaves.advance(self.trie)?;
+            let (mut cursor, spot) = self.leaves.advance(trie)?;
             let mut change = cursor.change();
             self.spot = Some(or_abort(change.own_leaf_in_order(spot)));
         }
@@ -389,6 +431,66 @@ impl<T, L: Layout<T>, A: Allocator> IntoIter<T, L, A> {
         let remaining = trie.len;
         IntoIter { trie, leaves: Leaves::new(), leaf: None, remaining }
     }
+
+    /// How many entries were not given away yet.
+    pub(crate) fn remaining(&self) -> usize {
+        self.remaining
+    }
+
+    /// The entries that were not given away yet.
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
+        let current = self.leaf.map(|(spot, _)| (spot.leaf, 0..spot.position));
+        // SAFETY: the trie does not change while it is borrowed.
+        let leaves = unsafe { self.leaves.rest(self.trie.root) }.map(|leaf: Leaf<T, L>| (leaf, 0..leaf.len()));
+        let entries = |(leaf, positions): (Leaf<T, L>, Range<usize>)| {
+            // SAFETY: positions below the lengths of live leaves.
+            positions.rev().map(move |position| unsafe { leaf.entry(position).as_ref() })
+        };
+        current.into_iter().chain(leaves).flat_map(entries)
+    }
+
+    /// Goes to the next leaf; none after the last one.
+    fn enter(&mut self) -> Option<()> {
+        self.leaf = None;
+        let (cursor, spot) = self.leaves.advance(&mut self.trie)?;
+        let page_is_unique = match (cursor.collision(), spot.page) {
+            (Some(node), Some(page)) => node.page_is_unique(page),
+            _ => true,
+        };
+        let unique = cursor.path.bottom_is_unique() && page_is_unique;
+        self.leaf = Some((Spot { position: spot.leaf.len(), ..spot }, unique));
+        Some(())
+    }
+
+    /// The next entry that nobody else holds. The others are left to their holders.
+    pub(crate) fn next_unique(&mut self) -> Option<T> {
+        loop {
+            match &mut self.leaf {
+                Some((spot, true)) if spot.position > 0 => {
+                    spot.position -= 1;
+                    self.remaining -= 1;
+                    // SAFETY: the leaf is unique, and the position below its length: what was left in it is behind.
+                    if unsafe { spot.leaf.entry_is_unique(spot.position) } {
+                        let clone = |_: &T| unreachable!("nobody else holds the entry");
+                        // SAFETY: as above.
+                        let (entry, _) = unsafe { spot.leaf.take(&self.trie.alloc, spot.position, clone) };
+                        self.trie.len -= 1;
+                        return Some(entry);
+                    }
+                    continue;
+                }
+                Some((spot, _)) => self.remaining -= spot.position,
+                None => {}
+            }
+            self.enter()?;
+        }
+    }
+}
+
+impl<T, L: Layout<T>, A: Allocator + Default> Default for IntoIter<T, L, A> {
+    fn default() -> Self {
+        IntoIter::new(Trie::new_in(A::default()))
+    }
 }
 
 impl<T, L: Copies<T>, A: Allocator> Iterator for IntoIter<T, L, A> {
@@ -422,14 +524,7 @@ impl<T, L: Copies<T>, A: Allocator> Iterator for IntoIter<T, L, A> {
             if self.remaining == 0 {
                 return None;
             }
-            self.leaf = None;
-            let (cursor, spot) = self.leaves.advance(&mut self.trie)?;
-            let page_is_unique = match (cursor.collision(), spot.page) {
-                (Some(node), Some(page)) => node.page_is_unique(page),
-                _ => true,
-            };
-            let unique = cursor.path.bottom_is_unique() && page_is_unique;
-            self.leaf = Some((Spot { position: spot.leaf.len(), ..spot }, unique));
+            self.enter()?;
         }
     }
 

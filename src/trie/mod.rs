@@ -52,6 +52,7 @@ use crate::node::ptr::NodePtr;
 use crate::node::release::release;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
+use core::panic::UnwindSafe;
 
 /// A trie of entries `T`.
 pub(crate) struct Trie<T, L: Layout<T>, A: Allocator> {
@@ -67,6 +68,10 @@ pub(crate) struct Trie<T, L: Layout<T>, A: Allocator> {
 unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Send> Send for Trie<T, L, A> {}
 // SAFETY: as above; `&Trie` gives out `&T`, and clones that count with atomics.
 unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for Trie<T, L, A> {}
+
+// As for the standard maps. A panic leaves every version valid (T4); an entry that user code left broken, by way of a
+// `Cell` in it, may be seen through other versions too.
+impl<T: UnwindSafe, L: Layout<T>, A: Allocator + UnwindSafe> UnwindSafe for Trie<T, L, A> {}
 
 impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     pub(crate) const fn new_in(alloc: A) -> Self {

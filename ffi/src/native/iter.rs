@@ -7,7 +7,7 @@ use crate::chunks::Chunks;
 use core::ffi::c_void;
 use core::mem::{align_of, size_of};
 use hamtrie::layout;
-use hamtrie::table::iter::Iter;
+use hamtrie::table::Iter;
 
 /// `hamtrie_iter`, as C declares it.
 #[repr(C)]
