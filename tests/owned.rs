@@ -157,7 +157,7 @@ fn iterators_show_what_is_left<V: Clone + Debug, L: Copies<(u64, V)> + Copies<u6
         let mut table: HashTable<u64, ChildrenPool, L> = HashTable::default();
         (0..60)
             .for_each(|number| _ = table.insert_unique(shape.hash_one(number), number, |&other| shape.hash_one(other)));
-        let whole = items(table.clone().iter_mut());
+        let whole = items(table.iter_mut());
         shows_the_rest(table.iter_mut(), whole);
         shows_the_rest(table.clone().into_iter(), items(table.into_iter()));
     }
