@@ -182,6 +182,7 @@ fn a_default_iterator_is_over_nothing() {
     }
     empty! {
         map::IterMut<'_, u8, String>, map::ValuesMut<'_, u8, String>, map::Iter<'_, u8, String>,
+        map::Keys<'_, u8, String>, map::Values<'_, u8, String>,
         map::IntoIter<u8, String>, map::IntoKeys<u8, String>, map::IntoValues<u8, String>,
         set::Iter<'_, String>, set::IntoIter<String>,
         table::Iter<'_, String>, table::IterMut<'_, String>, table::IntoIter<String>,

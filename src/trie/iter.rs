@@ -21,6 +21,7 @@ use allocator_api2::alloc::Allocator;
 use core::iter::FusedIterator;
 use core::marker::PhantomData;
 use core::ops::Range;
+use core::ptr::NonNull;
 
 /// How many slots ahead leaves are loaded.
 const AHEAD: usize = 2;
@@ -317,11 +318,12 @@ pub(super) fn own_leaves<T, L: Edits<T>, A: Allocator>(
 
 /// Borrows all entries for changes. Copies the leaves that others hold when it comes to them.
 pub(crate) struct IterMut<'t, T, L: Layout<T>, A: Allocator> {
-    /// None if the iterator never had one.
-    trie: Option<&'t mut Trie<T, L, A>>,
+    /// Dangling if the iterator never had one: it has no spot then, and nothing remains.
+    trie: NonNull<Trie<T, L, A>>,
     leaves: Leaves,
     spot: Option<Spot<T, L>>,
     remaining: usize,
+    _borrow: PhantomData<&'t mut Trie<T, L, A>>,
 }
 
 // SAFETY: owns nothing but the borrow of the trie; the spot points into it.
@@ -332,19 +334,26 @@ unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for IterMut<
 impl<'t, T, L: Copies<T>, A: Allocator> IterMut<'t, T, L, A> {
     pub(crate) fn new(trie: &'t mut Trie<T, L, A>) -> Self {
         let remaining = trie.len;
-        IterMut { trie: Some(trie), leaves: Leaves::new(), spot: None, remaining }
+        IterMut { trie: NonNull::from(trie), leaves: Leaves::new(), spot: None, remaining, _borrow: PhantomData }
     }
 }
 
 impl<T, L: Layout<T>, A: Allocator> IterMut<'_, T, L, A> {
     pub(crate) fn empty() -> Self {
-        IterMut { trie: None, leaves: Leaves::new(), spot: None, remaining: 0 }
+        IterMut {
+            trie: NonNull::dangling(),
+            leaves: Leaves { next: None, page: 0 },
+            spot: None,
+            remaining: 0,
+            _borrow: PhantomData,
+        }
     }
 
     /// The entries that were not given out yet.
     pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
         let current = self.spot.map(|spot| (spot.leaf, spot.position..spot.leaf.len()));
-        let root = self.trie.as_ref().map_or(NodePtr::EMPTY, |trie| trie.root);
+        // SAFETY: where entries remain, there is a trie.
+        let root = if self.remaining == 0 { NodePtr::EMPTY } else { unsafe { self.trie.as_ref() }.root };
         // SAFETY: the trie is borrowed, and does not change while `self` is.
         let leaves = unsafe { self.leaves.rest(root) }.map(|leaf: Leaf<T, L>| (leaf, 0..leaf.len()));
         let entries = |(leaf, positions): (Leaf<T, L>, Range<usize>)| {
@@ -360,15 +369,14 @@ impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
 
     #[inline]
     fn next(&mut self) -> Option<&'t mut T> {
-        let trie = self.trie.as_deref_mut()?;
         loop {
             if let Some(spot) = &mut self.spot {
                 if spot.position < spot.leaf.len() {
                     let position = spot.position;
                     spot.position += 1;
-                    let alloc = trie.allocator();
-                    // SAFETY: the leaf was made unique when it was entered. Each entry is given out once.
+                    // SAFETY: a spot is in a trie. The leaf was made unique when it was entered. Each entry is given out once.
                     unsafe {
+                        let alloc = self.trie.as_ref().allocator();
                         let released = or_abort(spot.leaf.own_entry(alloc, position, L::copy));
                         Leaf::<T, L>::drop_released(alloc, released);
                         self.remaining -= 1;
@@ -380,7 +388,8 @@ impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
                 return None;
             }
             self.spot = None;
-            let (mut cursor, spot) = self.leaves.advance(trie)?;
+            // SAFETY: where entries remain, there is a trie, which is borrowed for changes.
+            let (mut cursor, spot) = self.leaves.advance(unsafe { self.trie.as_mut() })?;
             let mut change = cursor.change();
             self.spot = Some(or_abort(change.own_leaf_in_order(spot)));
         }
