@@ -112,7 +112,7 @@ macro_rules! maps {
     };
 }
 
-maps!(ours: HashMap<u64, String>, hamtrie::map::Entry);
+maps!(ours: hamtrie::HashMap<u64, String>, hamtrie::map::Entry);
 maps!(theirs: std::collections::HashMap<u64, String>, std::collections::hash_map::Entry);
 
 fn sets_and_tables(set: &mut HashSet<String>, table: &mut HashTable<String>) -> usize {

@@ -11,6 +11,9 @@ use equivalent::Equivalent;
 
 impl<K, V, S: Default, A: Allocator + Default, L: Layout<(K, V)>> Default for HashMap<K, V, S, A, L> {
     /// An empty map. Allocates nothing.
+    ///
+    /// The type has to be known: the defaults of parameters are for types, as in `let map: HashMap<_, _> = ..`, and not for
+    /// calls. [`HashMap::new`] is always of the default hasher.
     fn default() -> Self {
         Self::with_layout_in(S::default(), A::default())
     }
