@@ -136,8 +136,8 @@ impl Branch {
     #[inline(always)]
     pub(crate) fn slot(self, index: usize) -> NodePtr {
         debug_assert!(index < self.slot_count());
-        // SAFETY: B1; within the node.
-        unsafe { self.slots().add(index).read() }
+        // SAFETY: B1; within the node, also if the index is not.
+        unsafe { self.slots().add(index & self.slot_mask).read() }
     }
 
     /// The child that covers a digit.
@@ -179,8 +179,11 @@ impl Branch {
     }
 
     /// The local depth of what a slot holds; that of nothing is as great as it can be.
+    ///
+    /// # Safety
+    /// The branch holds the child, if it is one.
     #[inline(always)]
-    pub(crate) fn depth_of(self, child: NodePtr) -> u32 {
+    pub(crate) unsafe fn depth_of(self, child: NodePtr) -> u32 {
         if child.is_branch() || child.is_empty() {
             return self.width();
         }
@@ -192,7 +195,8 @@ impl Branch {
     pub(crate) fn range_at(self, digit: Digit) -> DigitRange {
         let child = self.child(digit);
         if !child.is_empty() {
-            return DigitRange::around(digit, self.depth_of(child));
+            // SAFETY: it was in a slot.
+            return DigitRange::around(digit, unsafe { self.depth_of(child) });
         }
         let mut range = DigitRange::around(digit, self.width());
         while range.buddy().is_some_and(|buddy| self.is_empty_at(buddy)) {
@@ -214,8 +218,10 @@ impl Branch {
         })
     }
 
-    fn refs_at<'n>(self, place: u32) -> &'n Refs {
-        // SAFETY: `place` is the first digit of a child, and a child lives as long as its parent holds it.
+    /// # Safety
+    /// The place is a digit of a child.
+    unsafe fn refs_at<'n>(self, place: u32) -> &'n Refs {
+        // SAFETY: as the caller promises. A child lives as long as its parent holds it.
         unsafe { &(*self.child(Digit::new(place)).address()).refs }
     }
 

@@ -95,15 +95,17 @@ impl Collision {
         unsafe { (*self.0.as_ptr()).header.depth = depth as u8 }
     }
 
-    fn slot(self, index: usize) -> *mut NodePtr {
+    /// # Safety
+    /// The index is below the capacity.
+    unsafe fn slot(self, index: usize) -> *mut NodePtr {
         debug_assert!(index < self.cap());
-        // SAFETY: within the node.
+        // SAFETY: within the node (C1), as the caller promises.
         unsafe { self.0.add(1).cast::<NodePtr>().add(index).as_ptr() }
     }
 
     /// The page at an index below `len`.
     pub(crate) fn page(self, index: usize) -> NodePtr {
-        debug_assert!(index < self.len());
+        assert!(index < self.len());
         // SAFETY: C1.
         unsafe { self.slot(index).read() }
     }
@@ -119,7 +121,7 @@ impl Collision {
     }
 
     /// # Safety
-    /// The node is unique (C2); the old page is taken care of.
+    /// The node is unique (C2), the index is below `len`, and the old page is taken care of.
     pub(crate) unsafe fn set_page(self, index: usize, page: NodePtr) {
         debug_assert!(index < self.len());
         // SAFETY: unique.
@@ -139,7 +141,7 @@ impl Collision {
     }
 
     /// # Safety
-    /// The node is unique (C2).
+    /// The node is unique (C2), and both indices are below `len`.
     pub(crate) unsafe fn swap_pages(self, one: usize, other: usize) {
         let (first, second) = (self.page(one), self.page(other));
         // SAFETY: unique; both are below `len`.
@@ -152,7 +154,7 @@ impl Collision {
     /// Takes a page out; the last one moves to its place.
     ///
     /// # Safety
-    /// The node is unique (C2); the page is taken care of.
+    /// The node is unique (C2), the index is below `len`, and the page is taken care of.
     pub(crate) unsafe fn remove_page(self, index: usize) {
         let last = self.len() - 1;
         // SAFETY: unique; both are below `len`.

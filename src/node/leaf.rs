@@ -194,33 +194,48 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         unsafe { self.lanes().as_ref()[position] }
     }
 
+    /// # Safety
+    /// The position is below the capacity.
     #[inline(always)]
-    fn slot(self, position: usize) -> NonNull<u8> {
+    unsafe fn slot(self, position: usize) -> NonNull<u8> {
         debug_assert!(position < self.cap());
-        // SAFETY: within the node, as positions are below the capacity.
+        // SAFETY: within the node (L1), as the caller promises.
         unsafe { self.node.cast::<u8>().add(Self::SLOTS + position * Self::SLOT.size()) }
     }
 
+    /// # Safety
+    /// The leaf has shared entries, and the position is below `len`.
     #[inline(always)]
-    fn cell(self, position: usize) -> NonNull<Cell<T>> {
+    unsafe fn cell(self, position: usize) -> NonNull<Cell<T>> {
         debug_assert!(L::SHARED && position < self.len());
         // SAFETY: a position below `len` of a shared leaf holds a pointer to a live cell (L1).
         unsafe { self.slot(position).cast::<NonNull<Cell<T>>>().read() }
     }
 
-    fn refs_at<'n>(self, position: u32) -> &'n Refs {
-        // SAFETY: the cell lives as long as a leaf holds it; only its entry is ever borrowed mutably.
+    /// # Safety
+    /// As for [`Leaf::cell`].
+    unsafe fn refs_at<'n>(self, position: u32) -> &'n Refs {
+        // SAFETY: as the caller promises. The cell lives as long as a leaf holds it (L1); only its entry is ever borrowed
+        // mutably.
         unsafe { &(*self.cell(position as usize).as_ptr()).refs }
     }
 
     /// How many runs hold the entry at a position, for `check`.
-    pub(crate) fn entry_refs(self, position: usize) -> Option<(u32, *const u8)> {
-        L::SHARED.then(|| (self.refs_at(position as u32).get(), self.cell(position).as_ptr().cast_const().cast()))
+    ///
+    /// # Safety
+    /// The position is below `len` (L1).
+    pub(crate) unsafe fn entry_refs(self, position: usize) -> Option<(u32, *const u8)> {
+        // SAFETY: as the caller promises.
+        L::SHARED
+            .then(|| unsafe { (self.refs_at(position as u32).get(), self.cell(position).as_ptr().cast_const().cast()) })
     }
 
     /// The low half of the hash of the entry at a position, where it is kept: with shared entries.
+    ///
+    /// # Safety
+    /// The position is below `len` (L1).
     #[inline]
-    pub(crate) fn low_hash(self, position: usize) -> Option<u32> {
+    pub(crate) unsafe fn low_hash(self, position: usize) -> Option<u32> {
         // SAFETY: the cell is alive (L1); the hash never changes.
         L::SHARED.then(|| unsafe { (*self.cell(position).as_ptr()).low_hash })
     }
@@ -230,15 +245,19 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         L::SHARED.then(|| self.chained())
     }
 
-    /// The entry at a position below `len`.
+    /// The entry at a position.
+    ///
+    /// # Safety
+    /// The position is below `len` (L1).
     #[inline(always)]
-    pub(crate) fn entry(self, position: usize) -> NonNull<T> {
+    pub(crate) unsafe fn entry(self, position: usize) -> NonNull<T> {
         debug_assert!(position < self.len());
         if L::SHARED {
             // SAFETY: the cell is alive (L1).
             unsafe { NonNull::new_unchecked(&raw mut (*self.cell(position).as_ptr()).entry) }
         } else {
-            self.slot(position).cast()
+            // SAFETY: `len` is at most the capacity.
+            unsafe { self.slot(position) }.cast()
         }
     }
 
@@ -342,7 +361,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// Whether the entry at a position is held by this leaf alone.
     ///
     /// # Safety
-    /// The leaf is unique (L2).
+    /// The leaf is unique (L2), and the position is below `len`.
     #[inline(always)]
     pub(crate) unsafe fn entry_is_unique(self, position: usize) -> bool {
         if !L::SHARED {
@@ -350,7 +369,8 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         }
         // SAFETY: L1. The bits first, the counter after (S6).
         let shared = unsafe { self.chained().as_ref() }.shared();
-        shared & (1 << position) == 0 && self.refs_at(position as u32).is_one()
+        // SAFETY: of shared entries, and as the caller promises.
+        shared & (1 << position) == 0 && unsafe { self.refs_at(position as u32) }.is_one()
     }
 
     /// Appends the entry at `position` of `from`, held in common with `from` from now on.
@@ -520,7 +540,8 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// until it is certain that the copy stays.
     ///
     /// # Safety
-    /// The caller holds the leaf through a handle, so that it does not change. Its entries are shared ones.
+    /// The caller holds the leaf through a handle, so that it does not change. Its entries are shared ones, and the position
+    /// is below `len`.
     pub(crate) unsafe fn copy_replacing<A: Allocator>(
         self,
         alloc: &A,
@@ -534,7 +555,8 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         };
         let all = Self::positions(self.len());
         let place = 1 << position;
-        let low_hash = self.low_hash(position).unwrap_or_default();
+        // SAFETY: as the caller promises.
+        let low_hash = unsafe { self.low_hash(position) }.unwrap_or_default();
         // SAFETY: the copy is ours alone, with as much room. Both hold the same entries at all other positions.
         unsafe {
             ptr::copy_nonoverlapping(self.slot_base(), copy.slot_base(), self.len() * Self::SLOT.size());
@@ -601,7 +623,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// caller's, and the leaf's hold on the original is returned to be dropped.
     ///
     /// # Safety
-    /// The leaf is unique.
+    /// The leaf is unique, and the position is below `len`.
     pub(crate) unsafe fn take<A: Allocator>(
         self,
         alloc: &A,
@@ -615,7 +637,8 @@ impl<T, L: Entries<T>> Leaf<T, L> {
             unsafe { self.close_gap(position) };
             return (entry, None);
         }
-        let cell = self.cell(position);
+        // SAFETY: of shared entries, and as the caller promises.
+        let cell = unsafe { self.cell(position) };
         // SAFETY: unique.
         if unsafe { self.entry_is_unique(position) } {
             // SAFETY: the entry is ours alone; the cell's memory is freed, the entry lives on in the caller.
@@ -636,10 +659,12 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// Drops the entry at `position` from the leaf. The last one moves to its place.
     ///
     /// # Safety
-    /// The leaf is unique. The entry is dropped when the result is handed to [`Leaf::drop_released`].
+    /// The leaf is unique, its entries are shared ones, and the position is below `len`. The entry is dropped when the
+    /// result is handed to [`Leaf::drop_released`].
     pub(crate) unsafe fn discard(self, position: usize) -> Option<Released<T>> {
         debug_assert!(L::SHARED);
-        let cell = self.cell(position);
+        // SAFETY: as the caller promises.
+        let cell = unsafe { self.cell(position) };
         // SAFETY: unique.
         unsafe { self.leave_places(position) }.then_some(Released(cell))
     }
@@ -694,7 +719,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// Makes the entry at `position` this leaf's own, so that it may be changed.
     ///
     /// # Safety
-    /// The leaf is unique.
+    /// The leaf is unique, and the position is below `len`.
     #[inline]
     pub(crate) unsafe fn own_entry<A: Allocator>(
         self,
@@ -716,13 +741,13 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// Puts a new entry in the place of one that others may hold. Returns this leaf's run of that, if it ended.
     ///
     /// # Safety
-    /// The leaf is unique, and its entries are shared ones.
+    /// The leaf is unique, its entries are shared ones, and the position is below `len`.
     pub(crate) unsafe fn replace(self, position: usize, entry: T, reserved: Reserved<T>) -> Option<Released<T>> {
         debug_assert!(L::SHARED);
-        let old = self.cell(position);
         let place = 1 << position;
         // SAFETY: unique; the slot takes the new cell, and the run of the old one ends here.
         unsafe {
+            let old = self.cell(position);
             reserved.0.write(Cell { refs: Refs::one(), low_hash: old.as_ref().low_hash, entry });
             let ended = siblings::leave(self.chained(), place, place, 0, |place| self.refs_at(place));
             self.slot(position).cast().write(reserved.0);

@@ -91,7 +91,9 @@ impl Iterator for EndedChildren {
             let child = self.branch.slot(index);
             // The other slots of the same child.
             let digit = Digit::new(index as u32);
-            self.ended &= !DigitRange::around(digit, self.branch.depth_of(child)).mask();
+            // SAFETY: it was in a slot.
+            let depth = unsafe { self.branch.depth_of(child) };
+            self.ended &= !DigitRange::around(digit, depth).mask();
             if index + AHEAD < self.branch.slot_count() {
                 prefetch(self.branch.slot(index + AHEAD).address().cast());
             }

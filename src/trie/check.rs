@@ -25,7 +25,8 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
         let mut walk = Walk::<T, L> { hasher: &hasher, entries: 0, _layout: core::marker::PhantomData };
         match self.root.kind() {
             Kind::Empty => {}
-            _ => walk.node(self.root, Place { level: Level::ROOT, prefix: 0, range: DigitRange::ALL }),
+            // SAFETY: the root is alive (T1), and of this entry type (T2).
+            _ => unsafe { walk.node(self.root, Place { level: Level::ROOT, prefix: 0, range: DigitRange::ALL }) },
         }
         assert_eq!(walk.entries, self.len, "T1: len is the number of entries");
     }
@@ -43,8 +44,11 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
         let mut counts = Counts::default();
         for trie in tries {
             if !trie.root.is_empty() {
-                counts.expect(trie.root.address().cast_const().cast(), refs(trie.root));
-                counts.node::<T, L>(trie.root);
+                // SAFETY: the root is alive (T1), and of this entry type (T2).
+                unsafe {
+                    counts.expect(trie.root.address().cast_const().cast(), refs(trie.root));
+                    counts.node::<T, L>(trie.root);
+                }
             }
         }
         for (node, (found, expected)) in &counts.runs {
@@ -53,8 +57,10 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     }
 }
 
-fn refs(node: NodePtr) -> u32 {
-    // SAFETY: nodes below a live root are alive.
+/// # Safety
+/// The node is alive.
+unsafe fn refs(node: NodePtr) -> u32 {
+    // SAFETY: as the caller promises.
     let header: &Header = unsafe { &*node.address() };
     header.refs.get()
 }
@@ -76,8 +82,10 @@ struct Walk<'h, T, L> {
 }
 
 impl<T, L: Layout<T>> Walk<'_, T, L> {
-    fn node(&mut self, node: NodePtr, place: Place) {
-        // SAFETY, for all arms: nodes below a live root are alive, and of this entry type.
+    /// # Safety
+    /// The node is alive, and of this entry type and layout.
+    unsafe fn node(&mut self, node: NodePtr, place: Place) {
+        // SAFETY, for all arms: as the caller promises.
         match node.kind() {
             Kind::Empty => unreachable!("callers skip empty slots"),
             // SAFETY: see above.
@@ -104,14 +112,16 @@ impl<T, L: Layout<T>> Walk<'_, T, L> {
             let hash = (self.hasher)(unsafe { leaf.entry(position).as_ref() });
             assert_eq!(leaf.fingerprint(position), Fingerprint::of(hash).byte(), "T3: fingerprint");
             assert!(
-                leaf.low_hash(position).is_none_or(|low| low == hash as u32),
+                // SAFETY: as above.
+                unsafe { leaf.low_hash(position) }.is_none_or(|low| low == hash as u32),
                 "T3: the half of the hash that is kept"
             );
             place.assert_leads_here(hash);
             assert!(common_hash.is_none_or(|common| common == hash), "C3: one hash in a collision node");
         }
         if let Some(chain) = leaf.chain() {
-            check_links(chain, !(Places::MAX << leaf.len()));
+            // SAFETY: the leaf is alive (L1).
+            unsafe { check_links(chain, !(Places::MAX << leaf.len())) };
         }
         self.entries += leaf.len();
     }
@@ -144,7 +154,8 @@ impl<T, L: Layout<T>> Walk<'_, T, L> {
             covered |= range.mask();
             leaves_only &= !child.is_branch();
             let digit = u64::from(first.value()) << (place.level.0 * DIGIT_BITS);
-            self.node(child, Place { level: place.level.below(), prefix: place.prefix | digit, range });
+            // SAFETY: a child of a live branch.
+            unsafe { self.node(child, Place { level: place.level.below(), prefix: place.prefix | digit, range }) };
             let links = branch.links().links();
             for mask in [links.with_prev, links.with_next] {
                 let bits = mask & range.mask();
@@ -153,7 +164,8 @@ impl<T, L: Layout<T>> Walk<'_, T, L> {
         }
         assert!(children > 0, "a branch has children");
         assert!(leaves_only || branch.width() == DIGIT_BITS, "B3: only a full branch has branches");
-        check_links(NonNull::from(branch.links()), Places::MAX);
+        // SAFETY: the branch is alive (B1).
+        unsafe { check_links(NonNull::from(branch.links()), Places::MAX) };
     }
 }
 
@@ -168,8 +180,11 @@ impl Place {
 }
 
 /// S1, S2 and L3 of one node and its neighbours, under their lock.
-fn check_links(node: NonNull<Chained>, places: Places) {
-    // SAFETY: alive, as it is below a live root.
+///
+/// # Safety
+/// The node is alive.
+unsafe fn check_links(node: NonNull<Chained>, places: Places) {
+    // SAFETY: as the caller promises.
     let this = unsafe { node.as_ref() };
     let _guard = this.lock();
     let links = this.links();
@@ -200,23 +215,28 @@ impl Counts {
         self.runs.entry(node).or_insert((0, counter)).0 += 1;
     }
 
-    fn node<T, L: Layout<T>>(&mut self, node: NodePtr) {
+    /// # Safety
+    /// The node is alive, and of this entry type and layout.
+    unsafe fn node<T, L: Layout<T>>(&mut self, node: NodePtr) {
         if !self.seen.insert(node.address()) {
             return;
         }
         match node.kind() {
             Kind::Empty => {}
-            // SAFETY: nodes below a live root are alive, and of this entry type.
+            // SAFETY: as the caller promises.
             Kind::Leaf => self.leaf(unsafe { Leaf::<T, L>::from_ptr(node) }),
             Kind::Branch => {
                 // SAFETY: likewise.
                 let branch = unsafe { Branch::from_ptr(node) };
                 let with_prev = branch.links().links().with_prev;
                 for (first, child) in branch.children() {
-                    if with_prev & first.bit() == 0 {
-                        self.expect(child.address().cast_const().cast(), refs(child)); // a run begins here
+                    // SAFETY: a child of a live branch.
+                    unsafe {
+                        if with_prev & first.bit() == 0 {
+                            self.expect(child.address().cast_const().cast(), refs(child)); // a run begins here
+                        }
+                        self.node::<T, L>(child);
                     }
-                    self.node::<T, L>(child);
                 }
             }
             Kind::Collision => {
@@ -224,8 +244,11 @@ impl Counts {
                 let node = unsafe { Collision::from_ptr(node) };
                 for index in 0..node.len() {
                     let page = node.page(index);
-                    self.expect(page.address().cast_const().cast(), refs(page));
-                    self.node::<T, L>(page);
+                    // SAFETY: a page of a live node.
+                    unsafe {
+                        self.expect(page.address().cast_const().cast(), refs(page));
+                        self.node::<T, L>(page);
+                    }
                 }
             }
         }
@@ -236,7 +259,9 @@ impl Counts {
         // SAFETY: alive, as it is below a live root.
         let with_prev = unsafe { chain.as_ref() }.links().with_prev;
         for position in 0..leaf.len() {
-            if let Some((counter, cell)) = leaf.entry_refs(position).filter(|_| with_prev >> position & 1 == 0) {
+            // SAFETY: a position below `len`.
+            let counted = unsafe { leaf.entry_refs(position) };
+            if let Some((counter, cell)) = counted.filter(|_| with_prev >> position & 1 == 0) {
                 self.expect(cell, counter); // a run begins here
             }
         }

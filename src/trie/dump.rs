@@ -24,7 +24,9 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     /// neighbours, and the fingerprints of its entries.
     pub(crate) fn dump(&self) -> impl fmt::Display {
         let mut text = alloc::string::String::new();
-        Drawing::<T, L>(PhantomData).node(&mut text, self.root, 0, None).expect("a string takes all");
+        let drawing = Drawing::<T, L>(PhantomData);
+        // SAFETY: the root is alive (T1), and of this entry type (T2).
+        unsafe { drawing.node(&mut text, self.root, 0, None) }.expect("a string takes all");
         text
     }
 }
@@ -32,7 +34,9 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
 struct Drawing<T, L>(PhantomData<(T, L)>);
 
 impl<T, L: Layout<T>> Drawing<T, L> {
-    fn node(&self, out: &mut dyn Write, node: NodePtr, indent: usize, range: Option<DigitRange>) -> fmt::Result {
+    /// # Safety
+    /// The node is alive, and of this entry type and layout, or empty.
+    unsafe fn node(&self, out: &mut dyn Write, node: NodePtr, indent: usize, range: Option<DigitRange>) -> fmt::Result {
         write!(out, "{:indent$}", "")?;
         if let Some(range) = range {
             write!(out, "{:0width$b} ", range.first().value(), width = range.depth() as usize)?;
@@ -40,7 +44,7 @@ impl<T, L: Layout<T>> Drawing<T, L> {
         if node.is_empty() {
             return writeln!(out, "empty");
         }
-        // SAFETY: nodes below a live root are alive, and of this entry type.
+        // SAFETY: as the caller promises.
         let header: &Header = unsafe { &*node.address() };
         let refs = header.refs.get();
         match node.kind() {
@@ -51,7 +55,9 @@ impl<T, L: Layout<T>> Drawing<T, L> {
                 write!(out, "leaf depth {}, refs {refs}, {}/{}:", leaf.depth(), leaf.len(), leaf.cap())?;
                 for position in 0..leaf.len() {
                     write!(out, " {:02x}", leaf.fingerprint(position))?;
-                    if let Some((refs, _)) = leaf.entry_refs(position).filter(|(refs, _)| *refs > 1) {
+                    // SAFETY: a position below `len`.
+                    let counted = unsafe { leaf.entry_refs(position) };
+                    if let Some((refs, _)) = counted.filter(|(refs, _)| *refs > 1) {
                         write!(out, "*{refs}")?;
                     }
                 }
@@ -71,7 +77,8 @@ impl<T, L: Layout<T>> Drawing<T, L> {
                 }
                 writeln!(out)?;
                 for (first, child) in branch.children() {
-                    self.node(out, child, indent + 2, Some(branch.range_at(first)))?;
+                    // SAFETY: a child of a live branch.
+                    unsafe { self.node(out, child, indent + 2, Some(branch.range_at(first)))? };
                 }
                 Ok(())
             }
@@ -79,7 +86,8 @@ impl<T, L: Layout<T>> Drawing<T, L> {
                 // SAFETY: likewise.
                 let node = unsafe { Collision::from_ptr(node) };
                 writeln!(out, "collision depth {}, refs {refs}, hash {:016x}", node.depth(), node.hash())?;
-                (0..node.len()).try_for_each(|index| self.node(out, node.page(index), indent + 2, None))
+                // SAFETY: a page of a live node.
+                (0..node.len()).try_for_each(|index| unsafe { self.node(out, node.page(index), indent + 2, None) })
             }
         }
     }

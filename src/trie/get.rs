@@ -36,7 +36,8 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
             digits >>= DIGIT_BITS;
         }
         if !node.is_leaf_or_empty() {
-            return Self::find_collision(node, hash, eq);
+            // SAFETY: as above (T1), and a collision node of this entry type (T2).
+            return unsafe { Self::find_collision(node, hash, eq) };
         }
         if node.is_empty() {
             return None;
@@ -50,10 +51,12 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
         Some(unsafe { leaf.entry(position).as_ref() })
     }
 
+    /// # Safety
+    /// As for [`search_pages`]; the node stays alive and unchanged for `'t`.
     #[cold]
     #[inline(never)]
-    fn find_collision<'t>(node: NodePtr, hash: u64, mut eq: impl FnMut(&T) -> bool) -> Option<&'t T> {
-        // SAFETY: as in `find`.
+    unsafe fn find_collision<'t>(node: NodePtr, hash: u64, mut eq: impl FnMut(&T) -> bool) -> Option<&'t T> {
+        // SAFETY: as the caller promises.
         let (leaf, position) = unsafe { search_pages::<T, L>(node, hash, &mut eq) }?.place;
         // SAFETY: the entry lives as long as the leaf.
         Some(unsafe { leaf.entry(position).as_ref() })

@@ -148,7 +148,8 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         let alloc = self.alloc();
         let hash = self.path.hash;
         let mut hashes = [hash; LANES];
-        let kept = |position| leaf.low_hash(position).map(u64::from);
+        // SAFETY: a position below `len`.
+        let kept = |position| unsafe { leaf.low_hash(position) }.map(u64::from);
         // SAFETY: a position below `len`; nothing changes while the hasher runs.
         let computed = |position| Some(hasher(unsafe { leaf.entry(position).as_ref() }));
         let fork = self.fork(leaf, &mut hashes, u64::from(u32::MAX), kept);
@@ -157,7 +158,8 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         };
         let consume = self.path.bottom_is_unique();
         self.own_branches()?;
-        self.widen_for(fork)?;
+        // SAFETY: the branches are unique now.
+        unsafe { self.widen_for(fork)? };
 
         let upper = hashes.iter().take(leaf.len()).filter(|&&other| fork.side(other) == 1).count();
         let counts = [leaf.len() - upper, upper];
@@ -213,8 +215,11 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         Fork::of(differences & given & u64::MAX.checked_shl(known).unwrap_or(0))
     }
 
-    /// Makes the parent, which is unique, wide enough for a fork.
-    fn widen_for(&mut self, fork: Fork) -> Result<(), OutOfMemory> {
+    /// Makes the parent wide enough for a fork.
+    ///
+    /// # Safety
+    /// All branches of the path are unique.
+    unsafe fn widen_for(&mut self, fork: Fork) -> Result<(), OutOfMemory> {
         let (Some(parent), Some(level)) = (self.path.parent(), self.path.parent_level()) else { return Ok(()) };
         let width = if fork.level() == level { fork.depth() + 1 } else { DIGIT_BITS };
         if parent.width() < width {
@@ -313,7 +318,8 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         let fork = Fork::of(node.hash() ^ self.path.hash).expect("different hashes part");
         let consume = self.path.bottom_is_unique();
         self.own_branches()?;
-        self.widen_for(fork)?;
+        // SAFETY: the branches are unique now.
+        unsafe { self.widen_for(fork)? };
         let leaf = Leaf::<T, L>::new(alloc, Leaf::<T, L>::capacity_for(0), fork.depth() + 1)?;
         // SAFETY: new.
         let leaf_fresh = unsafe { Fresh::<T, L, A>::new(leaf.ptr(), alloc) };

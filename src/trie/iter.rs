@@ -76,7 +76,8 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
             remaining: trie.len,
             _entries: PhantomData,
         };
-        iter.enter(trie.root);
+        // SAFETY: the root is alive (T1), and of this entry type (T2).
+        unsafe { iter.enter(trie.root) };
         iter
     }
 
@@ -93,11 +94,14 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
         }
     }
 
+    /// # Safety
+    /// The node is in the trie that is borrowed, or empty.
     #[inline]
-    fn enter(&mut self, node: NodePtr) {
+    unsafe fn enter(&mut self, node: NodePtr) {
         match node.kind() {
             Kind::Empty => {}
-            Kind::Leaf => self.enter_leaf(node),
+            // SAFETY: as the caller promises.
+            Kind::Leaf => unsafe { self.enter_leaf(node) },
             Kind::Branch => {
                 self.stack[self.depth] = Frame { branch: node, slot: 0, end: 1 };
                 self.depth += 1;
@@ -106,9 +110,11 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
         }
     }
 
+    /// # Safety
+    /// The node is a leaf in the trie that is borrowed.
     #[inline]
-    fn enter_leaf(&mut self, node: NodePtr) {
-        // SAFETY: nodes live as long as the trie is borrowed.
+    unsafe fn enter_leaf(&mut self, node: NodePtr) {
+        // SAFETY: as the caller promises, it lives as long as the trie is borrowed.
         let leaf = unsafe { Leaf::<T, L>::from_ptr(node) };
         self.leaf = node;
         self.position = 0;
@@ -137,8 +143,11 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
                 Leaf::<T, L>::prefetch_all(branch.slot(index + AHEAD));
             }
             if branch.is_first_slot(index) {
-                top.end = top.end.max(1 << branch.depth_of(child));
-                self.enter(child);
+                // SAFETY: it was in a slot of a branch in the trie.
+                unsafe {
+                    top.end = top.end.max(1 << branch.depth_of(child));
+                    self.enter(child);
+                }
             }
         }
     }
@@ -173,7 +182,8 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
             return;
         }
         self.pages.1 += 1;
-        self.enter_leaf(node.page(index));
+        // SAFETY: a page of a node in the trie.
+        unsafe { self.enter_leaf(node.page(index)) };
     }
 }
 

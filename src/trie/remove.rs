@@ -53,7 +53,8 @@ impl<'t, T, L: Copies<T>, A: Allocator> Cursor<'t, T, L, A> {
             };
             *self.roots.len -= 1;
             if spot.leaf.len() <= few::<T, L>() {
-                self.tidy();
+                // SAFETY: the bottom is unique, and so is all above.
+                unsafe { self.tidy() };
             }
             drop(retired); // now, as a panic would forget what is being returned
             return Ok(entry);
@@ -77,7 +78,8 @@ impl<'t, T, L: Copies<T>, A: Allocator> Cursor<'t, T, L, A> {
             let (entry, ended) = spot.leaf.take(alloc, spot.position, L::copy);
             (entry, RetiredEntry::<T, L, A>::new(ended, alloc))
         };
-        change.shrink_pages(spot);
+        // SAFETY: owning the page made all of the path unique.
+        unsafe { change.shrink_pages(spot) };
         drop((change, retired)); // now, as a panic would forget what is being returned
         Ok(entry)
     }
@@ -120,21 +122,29 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         unsafe { change.replace(Fresh::new(bottom, alloc))? };
         *change.roots.len -= 1;
         if left <= few::<T, L>() {
-            change.tidy();
+            // SAFETY: all of the path was made unique.
+            unsafe { change.tidy() };
         }
         Ok(())
     }
 
-    fn tidy_if_few(&mut self, leaf: Leaf<T, L>) {
+    /// # Safety
+    /// All of the path is unique.
+    unsafe fn tidy_if_few(&mut self, leaf: Leaf<T, L>) {
         if leaf.len() <= few::<T, L>() {
-            self.tidy();
+            // SAFETY: as the caller promises.
+            unsafe { self.tidy() };
         }
     }
 
-    /// Makes what is around the bottom smaller if it can be. All of the path is unique.
+    /// Makes what is around the bottom smaller if it can be.
+    ///
+    /// # Safety
+    /// All of the path is unique.
     #[inline(never)]
-    pub(super) fn tidy(&mut self) {
-        self.change().tidy();
+    pub(super) unsafe fn tidy(&mut self) {
+        // SAFETY: as the caller promises.
+        unsafe { self.change().tidy() };
     }
 
     #[cold]
@@ -151,16 +161,19 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
                 _entry = spot.leaf.take(alloc, spot.position, L::duplicate);
             }
         }
-        change.shrink_pages(spot);
+        // SAFETY: owning the page made all of the path unique.
+        unsafe { change.shrink_pages(spot) };
         Ok(())
     }
 }
 
 impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
-    /// Gives up a page that became empty, and the collision node if what is left fits in a leaf. All of the path is
-    /// unique.
+    /// Gives up a page that became empty, and the collision node if what is left fits in a leaf.
+    ///
+    /// # Safety
+    /// All of the path is unique, and so is the page at the spot.
     #[cold]
-    fn shrink_pages(&mut self, Spot { leaf, page, .. }: Spot<T, L>) {
+    unsafe fn shrink_pages(&mut self, Spot { leaf, page, .. }: Spot<T, L>) {
         let alloc = self.alloc();
         let node = self.collision().expect("owning a page keeps the collision node");
         let page = page.expect("a spot in a collision node has a page");
@@ -173,16 +186,22 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
             }
         }
         if node.len() == 1 {
-            if let Some(leaf) = self.page_to_leaf(node) {
-                if leaf.len() <= few::<T, L>() {
-                    self.tidy();
+            // SAFETY: as the caller promises.
+            unsafe {
+                if let Some(leaf) = self.page_to_leaf(node) {
+                    if leaf.len() <= few::<T, L>() {
+                        self.tidy();
+                    }
                 }
             }
         }
     }
 
-    /// Turns a collision node with one page, if that is small, into a leaf. All of the path is unique.
-    pub(super) fn page_to_leaf(&mut self, node: Collision) -> Option<Leaf<T, L>> {
+    /// Turns a collision node with one page, if that is small, into a leaf.
+    ///
+    /// # Safety
+    /// All of the path is unique, and the node is its bottom.
+    pub(super) unsafe fn page_to_leaf(&mut self, node: Collision) -> Option<Leaf<T, L>> {
         let alloc = self.alloc();
         let range = self.path.range();
         // SAFETY: pages are leaves of this entry type (C3).
@@ -206,23 +225,32 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         Some(leaf)
     }
 
-    /// Makes what is around the bottom smaller if it can be. All of the path is unique.
-    pub(super) fn tidy(&mut self) {
-        self.drop_empty_leaf();
+    /// Makes what is around the bottom smaller if it can be.
+    ///
+    /// # Safety
+    /// All of the path is unique.
+    pub(super) unsafe fn tidy(&mut self) {
+        // SAFETY: as the caller promises.
+        unsafe { self.drop_empty_leaf() };
         let mut merged = false;
         while let Some(parent) = self.path.parent() {
             let range = self.path.range();
             let Some(buddy) = range.buddy() else {
-                self.set_bottom_depth(self.path.range_above().depth());
                 // SAFETY: the bottom covers all of the parent, which is unique.
-                unsafe { self.collapse_parent() };
+                unsafe {
+                    self.set_bottom_depth(self.path.range_above().depth());
+                    self.collapse_parent();
+                }
                 continue;
             };
-            if !self.merge_with(parent, range, buddy) {
-                if merged {
-                    self.narrow(parent);
+            // SAFETY: all of the path is unique.
+            unsafe {
+                if !self.merge_with(parent, range, buddy) {
+                    if merged {
+                        self.narrow(parent);
+                    }
+                    return;
                 }
-                return;
             }
             merged = true;
             self.flush();
@@ -230,7 +258,10 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     }
 
     /// Frees the bottom if it is a leaf without entries.
-    pub(super) fn drop_empty_leaf(&mut self) {
+    ///
+    /// # Safety
+    /// If it is, all of the path is unique.
+    pub(super) unsafe fn drop_empty_leaf(&mut self) {
         if self.path.bottom.kind() != Kind::Leaf {
             return;
         }
@@ -246,7 +277,9 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         }
     }
 
-    fn set_bottom_depth(&mut self, depth: u32) {
+    /// # Safety
+    /// All of the path is unique, and the bottom's place in the parent is changed accordingly.
+    unsafe fn set_bottom_depth(&mut self, depth: u32) {
         match self.path.bottom.kind() {
             // SAFETY: the bottom is unique; its range changes with its depth.
             Kind::Leaf => unsafe { Leaf::<T, L>::from_ptr(self.path.bottom).set_depth(depth) },
@@ -257,7 +290,10 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     }
 
     /// Joins the bottom with what is in its buddy range, if that can be. True if it did.
-    fn merge_with(&mut self, parent: Branch, range: DigitRange, buddy: DigitRange) -> bool {
+    ///
+    /// # Safety
+    /// All of the path is unique; `parent` and `range` are the bottom's.
+    unsafe fn merge_with(&mut self, parent: Branch, range: DigitRange, buddy: DigitRange) -> bool {
         if parent.is_empty_at(buddy) {
             // SAFETY: unique; the empty range has no children, but may have bits that mean nothing.
             unsafe {
@@ -273,16 +309,22 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         if !covers {
             return false;
         }
-        match (self.path.bottom.kind(), other.kind()) {
-            (Kind::Empty, Kind::Leaf) => self.spread_leaf(parent, range, buddy, other),
-            (Kind::Empty, Kind::Collision) => self.spread_collision(parent, range, buddy, other),
-            (Kind::Leaf, Kind::Leaf) => self.merge_leaves(parent, range, buddy, other),
-            _ => false,
+        // SAFETY: as the caller promises; the other one covers the buddy range.
+        unsafe {
+            match (self.path.bottom.kind(), other.kind()) {
+                (Kind::Empty, Kind::Leaf) => self.spread_leaf(parent, range, buddy, other),
+                (Kind::Empty, Kind::Collision) => self.spread_collision(parent, range, buddy, other),
+                (Kind::Leaf, Kind::Leaf) => self.merge_leaves(parent, range, buddy, other),
+                _ => false,
+            }
         }
     }
 
     /// The leaf in the buddy range takes the empty bottom's range too.
-    fn spread_leaf(&mut self, parent: Branch, range: DigitRange, buddy: DigitRange, other: NodePtr) -> bool {
+    ///
+    /// # Safety
+    /// All of the path is unique; `other` is all that the parent has in the buddy range, and of this kind.
+    unsafe fn spread_leaf(&mut self, parent: Branch, range: DigitRange, buddy: DigitRange, other: NodePtr) -> bool {
         let alloc = self.alloc();
         let depth = range.depth() - 1;
         // SAFETY: a live child of this trie.
@@ -303,7 +345,16 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     }
 
     /// The collision node in the buddy range takes the empty bottom's range too, if that needs no copy.
-    fn spread_collision(&mut self, parent: Branch, range: DigitRange, buddy: DigitRange, other: NodePtr) -> bool {
+    ///
+    /// # Safety
+    /// All of the path is unique; `other` is all that the parent has in the buddy range, and of this kind.
+    unsafe fn spread_collision(
+        &mut self,
+        parent: Branch,
+        range: DigitRange,
+        buddy: DigitRange,
+        other: NodePtr,
+    ) -> bool {
         // SAFETY: the parent is unique, and the node a live child of it.
         unsafe {
             if !parent.child_is_unique(buddy.first(), other) {
@@ -316,7 +367,11 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         true
     }
 
-    fn merge_leaves(&mut self, parent: Branch, range: DigitRange, buddy: DigitRange, other: NodePtr) -> bool {
+    /// Two leaves become one, if they fit.
+    ///
+    /// # Safety
+    /// As for [`Change::spread_leaf`].
+    unsafe fn merge_leaves(&mut self, parent: Branch, range: DigitRange, buddy: DigitRange, other: NodePtr) -> bool {
         let alloc = self.alloc();
         // SAFETY: live leaves of this trie.
         let (mine, theirs) = unsafe { (Leaf::<T, L>::from_ptr(self.path.bottom), Leaf::<T, L>::from_ptr(other)) };
@@ -378,7 +433,10 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     }
 
     /// Halves the branch as long as no child looks at its last bit.
-    fn narrow(&mut self, mut parent: Branch) {
+    ///
+    /// # Safety
+    /// All of the path is unique; `parent` is its last branch.
+    unsafe fn narrow(&mut self, mut parent: Branch) {
         while parent.width() > LEAST_WIDTH && halves_are_equal(parent) {
             // SAFETY: unique; no child has the full depth, or its slots would differ. The path follows.
             unsafe {

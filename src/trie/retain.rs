@@ -51,7 +51,8 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
             let mut cursor = self.cursor(position.0);
             next = Position::after(&cursor.path);
             let mut change = cursor.change();
-            change.drop_empty_leaf();
+            // SAFETY: what is empty was emptied here, and so is unique, with all above.
+            unsafe { change.drop_empty_leaf() };
             change.drop_empty_pages();
             change.drop_empty_branches();
         }
@@ -75,7 +76,8 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
                 _ => false,
             };
             if changed && is_small {
-                cursor.tidy();
+                // SAFETY: the branches are unique, and so is the bottom, if it is a node.
+                unsafe { cursor.tidy() };
             }
         }
     }
@@ -104,9 +106,12 @@ impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
             return Ok(false);
         }
         if self.path.bottom_is_unique() {
-            self.remove_others(leaf, kept);
-            if left == 0 {
-                self.drop_empty_leaf();
+            // SAFETY: the bottom is unique, and so is all above.
+            unsafe {
+                self.remove_others(leaf, kept);
+                if left == 0 {
+                    self.drop_empty_leaf();
+                }
             }
             return Ok(left <= few::<T, L>());
         }
@@ -123,8 +128,11 @@ impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
         Ok(left <= few::<T, L>())
     }
 
-    /// Takes all but the `kept` positions out of a unique leaf.
-    fn remove_others(&mut self, leaf: Leaf<T, L>, kept: Places) {
+    /// Takes all but the `kept` positions out of a leaf.
+    ///
+    /// # Safety
+    /// The leaf is unique, and a leaf of this trie.
+    unsafe fn remove_others(&mut self, leaf: Leaf<T, L>, kept: Places) {
         let alloc = self.alloc();
         // From the last to the first, so that what moves to fill a gap is a kept one, or the gap itself.
         for position in (0..leaf.len()).rev().filter(|position| kept >> position & 1 == 0) {
@@ -152,7 +160,8 @@ impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
                 let spot = super::cursor::Spot { leaf, position: 0, page: Some(index) };
                 let owned = self.own_leaf_in_order(spot)?;
                 self.flush(); // the page before, if it was shared
-                self.remove_others(owned.leaf, kept);
+                // SAFETY: owned.
+                unsafe { self.remove_others(owned.leaf, kept) };
             }
             index += 1;
         }
@@ -161,7 +170,8 @@ impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
             return Ok(self.path.bottom.is_empty());
         };
         if node.len() == 1 {
-            self.page_to_leaf(node);
+            // SAFETY: the bottom is unique, and so is all above.
+            unsafe { self.page_to_leaf(node) };
         }
         Ok(true)
     }

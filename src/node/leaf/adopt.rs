@@ -12,7 +12,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// inline one. `hash` is its hash in this trie.
     ///
     /// # Safety
-    /// The leaf is unique (L2) and has room. `from` does not change meanwhile. If entries are shared ones, the bits that
+    /// The leaf is unique (L2) and has room. `from` does not change meanwhile, and the position is below its `len`. If entries are shared ones, the bits that
     /// cells keep of hashes are the same in both tries, and either trie's allocator can free the cell.
     #[inline]
     pub(crate) unsafe fn push_held(self, from: Self, position: usize, hash: u64, clone: impl Fn(&T) -> T) {
@@ -29,15 +29,15 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// of that one, if it ended.
     ///
     /// # Safety
-    /// As for [`Leaf::push_held`], but for the room.
+    /// As for [`Leaf::push_held`], but for the room. Entries are shared ones, and the position here is below `len` too.
     pub(crate) unsafe fn replace_held(self, position: usize, from: Self, at: usize) -> Option<Released<T>> {
         debug_assert!(L::SHARED);
-        let old = self.cell(position);
-        let new: NonNull<Cell<T>> = from.cell(at);
         let place = 1 << position;
-        from.refs_at(at as u32).raise();
         // SAFETY: unique; the slot takes the new cell, and the run of the old one ends here.
         unsafe {
+            let old = self.cell(position);
+            let new: NonNull<Cell<T>> = from.cell(at);
+            from.refs_at(at as u32).raise();
             let ended = siblings::leave(self.chained(), place, place, 0, |place| self.refs_at(place));
             self.slot(position).cast().write(new);
             (ended != 0).then_some(Released(old))

@@ -87,19 +87,22 @@ impl Subtree {
         if !self.node.is_branch() {
             return self.node;
         }
-        // SAFETY: nodes live as long as their tries are borrowed.
+        // SAFETY: W1.
         let branch = unsafe { Branch::from_ptr(self.node) };
         branch.child_of(u64::from(index))
     }
 
     /// The local depth of a child that is in a slot here. What is no branch covers everything.
+    ///
+    /// # Safety
+    /// The child is what [`Subtree::child`] gives.
     #[inline]
-    fn depth_of(self, child: NodePtr) -> u32 {
+    unsafe fn depth_of(self, child: NodePtr) -> u32 {
         if !self.node.is_branch() {
             return 0;
         }
-        // SAFETY: as above.
-        unsafe { Branch::from_ptr(self.node) }.depth_of(child)
+        // SAFETY: W1, and as the caller promises.
+        unsafe { Branch::from_ptr(self.node).depth_of(child) }
     }
 
     fn slot_count(self) -> u32 {
@@ -118,13 +121,16 @@ pub(super) struct Place {
 
 impl Place {
     /// None if one of the nodes is no node, or they are related.
-    pub(super) fn of(nodes: [NodePtr; 2], level: u32) -> Option<Place> {
+    ///
+    /// # Safety
+    /// The nodes are in tries that stay borrowed while the place is used (W1).
+    pub(super) unsafe fn of(nodes: [NodePtr; 2], level: u32) -> Option<Place> {
         let [left, right] = nodes;
         if left.is_empty() || right.is_empty() || left == right {
             return None;
         }
         if left.is_branch() && right.is_branch() {
-            // SAFETY: nodes live as long as their tries are borrowed.
+            // SAFETY: as the caller promises.
             let [left, right] = nodes.map(|node| unsafe { Branch::from_ptr(node) });
             let slots = left.slot_count().max(right.slot_count()) as u64;
             let is_common = |slot| left.child_of(slot) == right.child_of(slot) && !left.child_of(slot).is_empty();
@@ -161,12 +167,14 @@ impl Frame {
 
     /// The place below a slot, if there is one.
     fn place(&self, slot: u32) -> Option<Place> {
-        let alone = |parent: Subtree, node: NodePtr| {
+        let nodes = [self.left.child(slot), self.right.child(slot)];
+        // SAFETY: the children of the slot.
+        let alone = |parent: Subtree, node: NodePtr| unsafe {
             parent.slot_count() == DIGITS && (node.is_branch() || parent.depth_of(node) == DIGIT_BITS)
         };
-        let nodes = [self.left.child(slot), self.right.child(slot)];
         let alone = alone(self.left, nodes[0]) && alone(self.right, nodes[1]);
-        if alone { Place::of(nodes, self.left.level + 1) } else { None }
+        // SAFETY: the nodes of a frame live as long as the tries are borrowed (W1).
+        if alone { unsafe { Place::of(nodes, self.left.level + 1) } } else { None }
     }
 }
 
@@ -311,16 +319,21 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     }
 
     /// Stops at what a frame holds on one side in a slot, if it is no branch and this is its first slot.
-    fn stop_in_slot(&mut self, frame: &Frame, slot: u32, side: Side, node: NodePtr, opposite: NodePtr) {
+    ///
+    /// # Safety
+    /// `node` and `opposite` are what the frame holds in the slot.
+    unsafe fn stop_in_slot(&mut self, frame: &Frame, slot: u32, side: Side, node: NodePtr, opposite: NodePtr) {
         let (mine, other) = (frame.at(side), frame.at(side.other()));
         if node.is_branch() || node.is_empty() || !mine.node.is_branch() {
             return;
         }
-        let depth = mine.depth_of(node);
+        // SAFETY: as the caller promises.
+        let depth = unsafe { mine.depth_of(node) };
         if slot >> depth != 0 {
             return;
         }
-        let covered = depth >= other.depth_of(opposite);
+        // SAFETY: as the caller promises.
+        let covered = depth >= unsafe { other.depth_of(opposite) };
         // What is no branch is in all slots, on the level that it was met at.
         let counterpart = match covered && other.node.is_branch() {
             true => Subtree { node: opposite, level: other.level + 1 },
@@ -362,8 +375,11 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     fn open(&mut self, frame: &Frame, slot: u32) {
         let (left, right) = (frame.left, frame.right);
         let (on_left, on_right) = (left.child(slot), right.child(slot));
-        self.stop_in_slot(frame, slot, Side::Left, on_left, on_right);
-        self.stop_in_slot(frame, slot, Side::Right, on_right, on_left);
+        // SAFETY: what the frame holds there.
+        unsafe {
+            self.stop_in_slot(frame, slot, Side::Left, on_left, on_right);
+            self.stop_in_slot(frame, slot, Side::Right, on_right, on_left);
+        }
         let below = |subtree: Subtree, node| match subtree.node.is_branch() {
             true => Subtree { node, level: subtree.level + 1 },
             false => subtree,
@@ -376,10 +392,11 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         loop {
             while let Some(index) = self.bottoms.iter().position(Option::is_some) {
                 let Some((leaf, bottom)) = next_of(&mut self.bottoms[index]) else { continue };
-                if has_page(bottom.beside, leaf) {
+                // SAFETY: W1.
+                if unsafe { has_page(bottom.beside, leaf) } {
                     continue;
                 }
-                // SAFETY: nodes live as long as their tries are borrowed.
+                // SAFETY: W1.
                 let leaf = unsafe { Leaf::<T, L>::from_ptr(leaf) };
                 (self.position, self.len) = (0, leaf.len());
                 // SAFETY: as above, so its entries live as long too. It has some.
@@ -401,7 +418,7 @@ fn next_of(slot: &mut Option<Bottom>) -> Option<(NodePtr, Bottom)> {
         *slot = None;
         return Some((bottom.node, bottom));
     }
-    // SAFETY: nodes live as long as their tries are borrowed.
+    // SAFETY: W1.
     let node = unsafe { Collision::from_ptr(bottom.node) };
     let page = bottom.page as usize;
     *slot = (page < node.len()).then_some(Bottom { page: bottom.page + 1, ..bottom });
@@ -409,11 +426,14 @@ fn next_of(slot: &mut Option<Bottom>) -> Option<(NodePtr, Bottom)> {
 }
 
 /// Whether a node is a collision node with this page.
-fn has_page(node: NodePtr, page: NodePtr) -> bool {
+///
+/// # Safety
+/// The node is alive, or empty.
+unsafe fn has_page(node: NodePtr, page: NodePtr) -> bool {
     if node.kind() != Kind::Collision {
         return false;
     }
-    // SAFETY: nodes live as long as their tries are borrowed.
+    // SAFETY: as the caller promises.
     let node = unsafe { Collision::from_ptr(node) };
     (0..node.len()).any(|index| node.page(index) == page)
 }

@@ -162,7 +162,8 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                 match unsafe { find_below::<T, L>(base, place.level, hash, eq) } {
                     None => {
                         if items.is_empty() {
-                            [base, other].into_iter().for_each(load::<T, L>);
+                            // SAFETY: the nodes of a place are alive (W1).
+                            [base, other].into_iter().for_each(|node| unsafe { load::<T, L>(node) });
                         }
                         push(items, Item { hash, leaf, position })?;
                     }
@@ -197,7 +198,8 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     /// The hash of an entry of the base, or of a trie that hashes as it does: as far as it is needed.
     #[inline]
     fn hash(&self, leaf: Leaf<T, L>, position: usize) -> u64 {
-        match leaf.low_hash(position) {
+        // SAFETY: a position of a leaf of a borrowed trie.
+        match unsafe { leaf.low_hash(position) } {
             Some(low) => u64::from(low) | u64::from(leaf.fingerprint(position)) << 56,
             // SAFETY: a position of a leaf of a borrowed trie.
             None => self.rules.hash(self.side, unsafe { leaf.entry(position).as_ref() }),
@@ -225,17 +227,22 @@ fn worth_it(place: Place, side: Side) -> bool {
     if place.level > DEEPEST {
         return false;
     }
-    let (Some(own), Some(others)) = (leaf_count(base), leaf_count(other)) else { return false };
+    // SAFETY: the nodes of a place are alive (W1).
+    let (own, others) = unsafe { (leaf_count(base), leaf_count(other)) };
+    let (Some(own), Some(others)) = (own, others) else { return false };
     own <= others * MUCH / 2
 }
 
 /// The number of leaves that a node has, or is, unless it has other nodes.
-fn leaf_count(node: NodePtr) -> Option<usize> {
+///
+/// # Safety
+/// The node is alive.
+unsafe fn leaf_count(node: NodePtr) -> Option<usize> {
     match node.kind() {
         Kind::Leaf => Some(1),
         Kind::Empty | Kind::Collision => None,
         Kind::Branch => {
-            // SAFETY: places are in tries that are borrowed.
+            // SAFETY: as the caller promises.
             let branch = unsafe { Branch::from_ptr(node) };
             let mut children = branch.children();
             children.try_fold(0, |count, (_, child)| (child.kind() == Kind::Leaf).then_some(count + 1))
@@ -244,9 +251,12 @@ fn leaf_count(node: NodePtr) -> Option<usize> {
 }
 
 /// Asks the processor to load all leaves of a node.
-fn load<T, L: Layout<T>>(node: NodePtr) {
+///
+/// # Safety
+/// The node is alive.
+unsafe fn load<T, L: Layout<T>>(node: NodePtr) {
     if node.is_branch() {
-        // SAFETY: places are in tries that are borrowed.
+        // SAFETY: as the caller promises.
         let branch = unsafe { Branch::from_ptr(node) };
         branch.children().for_each(|(_, leaf)| Leaf::<T, L>::prefetch_all(leaf));
     }
