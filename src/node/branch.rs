@@ -132,12 +132,15 @@ impl Branch {
         }
     }
 
-    /// What the slot at an index below `2^width` holds.
+    /// What the slot at an index holds.
+    ///
+    /// # Safety
+    /// The index is below `slot_count`.
     #[inline(always)]
-    pub(crate) fn slot(self, index: usize) -> NodePtr {
+    pub(crate) unsafe fn slot(self, index: usize) -> NodePtr {
         debug_assert!(index < self.slot_count());
-        // SAFETY: B1; within the node, also if the index is not.
-        unsafe { self.slots().add(index & self.slot_mask).read() }
+        // SAFETY: B1; within the node, as the caller promises.
+        unsafe { self.slots().add(index).read() }
     }
 
     /// The child that covers a digit.
@@ -149,7 +152,8 @@ impl Branch {
     /// The child for a hash whose lowest bits are this level's digit.
     #[inline(always)]
     pub(crate) fn child_of(self, digits: u64) -> NodePtr {
-        self.slot(digits as usize & self.slot_mask)
+        // SAFETY: no index has other bits than the mask.
+        unsafe { self.slot(digits as usize & self.slot_mask) }
     }
 
     /// The child for a hash whose lowest bits are this level's digit and the next one's, or the child's child if that is
@@ -173,9 +177,13 @@ impl Branch {
     ///
     /// A child of local depth `d` is in all slots that agree in the low `d` bits; a slot past the first `2^d` has a higher
     /// bit set, without which it is another slot of the same child.
+    ///
+    /// # Safety
+    /// The index is below `slot_count`.
     #[inline(always)]
-    pub(crate) fn is_first_slot(self, index: usize) -> bool {
-        index == 0 || self.slot(index) != self.slot(index & !(1 << index.ilog2()))
+    pub(crate) unsafe fn is_first_slot(self, index: usize) -> bool {
+        // SAFETY: as the caller promises; the other one is smaller.
+        index == 0 || unsafe { self.slot(index) != self.slot(index & !(1 << index.ilog2())) }
     }
 
     /// The local depth of what a slot holds; that of nothing is as great as it can be.
@@ -207,14 +215,18 @@ impl Branch {
 
     /// Whether no digit of the range has a child.
     pub(crate) fn is_empty_at(self, range: DigitRange) -> bool {
-        range.slots(self.slot_count()).all(|index| self.slot(index).is_empty())
+        // SAFETY: `slots` gives indices below the count.
+        range.slots(self.slot_count()).all(|index| unsafe { self.slot(index) }.is_empty())
     }
 
     /// The children, with their first digits.
     pub(crate) fn children(self) -> impl Iterator<Item = (Digit, NodePtr)> {
         (0..self.slot_count()).filter_map(move |index| {
-            let child = self.slot(index);
-            (!child.is_empty() && self.is_first_slot(index)).then(|| (Digit::new(index as u32), child))
+            // SAFETY: below the count.
+            let child = unsafe { self.slot(index) };
+            // SAFETY: likewise.
+            let starts_here = !child.is_empty() && unsafe { self.is_first_slot(index) };
+            starts_here.then(|| (Digit::new(index as u32), child))
         })
     }
 
@@ -229,7 +241,8 @@ impl Branch {
     fn firsts(self, range: DigitRange) -> Places {
         let mut firsts = 0;
         for index in range.slots(self.slot_count()) {
-            if !self.slot(index).is_empty() && self.is_first_slot(index) {
+            // SAFETY: `slots` gives indices below the count.
+            if unsafe { !self.slot(index).is_empty() && self.is_first_slot(index) } {
                 firsts |= Digit::new(index as u32).bit();
             }
         }
@@ -315,7 +328,7 @@ impl Branch {
     pub(crate) unsafe fn with_width<A: Allocator>(self, alloc: &A, width: u32) -> Result<Branch, OutOfMemory> {
         let new = Branch::uninit(alloc, (1 << width) - 1, Some(self.links().header.lock))?;
         for index in 0..new.slot_count() {
-            // SAFETY: within the new node.
+            // SAFETY: within the new node, and within the old one.
             unsafe { new.slots().add(index).write(self.slot(index & self.slot_mask)) };
         }
         // SAFETY: the old branch is unique and is forgotten; the new one holds the same children at the

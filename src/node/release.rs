@@ -88,14 +88,16 @@ impl Iterator for EndedChildren {
     fn next(&mut self) -> Option<NodePtr> {
         while self.ended != 0 {
             let index = self.ended.trailing_zeros() as usize;
-            let child = self.branch.slot(index);
+            // SAFETY: only slots have bits in `ended`; what is in one lives until its run is counted.
+            let (child, depth) = unsafe {
+                let child = self.branch.slot(index);
+                (child, self.branch.depth_of(child))
+            };
             // The other slots of the same child.
-            let digit = Digit::new(index as u32);
-            // SAFETY: it was in a slot.
-            let depth = unsafe { self.branch.depth_of(child) };
-            self.ended &= !DigitRange::around(digit, depth).mask();
+            self.ended &= !DigitRange::around(Digit::new(index as u32), depth).mask();
             if index + AHEAD < self.branch.slot_count() {
-                prefetch(self.branch.slot(index + AHEAD).address().cast());
+                // SAFETY: below the count.
+                prefetch(unsafe { self.branch.slot(index + AHEAD) }.address().cast());
             }
             if !child.is_empty() {
                 return Some(child);

@@ -148,7 +148,8 @@ impl<T, L: Layout<T>> Walk<'_, T, L> {
             assert_eq!(range.first(), first, "a child starts at the digit of its own bits");
             assert!(range.depth() <= branch.width(), "B3: local depth at most the width");
             for slot in range.slots(branch.slot_count()) {
-                assert!(branch.slot(slot) == child, "a child fills its range");
+                // SAFETY: `slots` gives indices below the count.
+                assert!(unsafe { branch.slot(slot) } == child, "a child fills its range");
             }
             assert_eq!(covered & range.mask(), 0, "a child has one range");
             covered |= range.mask();

@@ -276,12 +276,16 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         let copy = unsafe { leaf.copy(alloc, leaf.cap(), 0, Places::MAX, L::duplicate)? };
         // SAFETY: the copy is new.
         let fresh = unsafe { Fresh::new(copy.ptr(), alloc) };
-        let page = self.exchange_page(node, Some(page), fresh, node.cap())?;
+        // SAFETY: the bottom, with this page.
+        let page = unsafe { self.exchange_page(node, Some(page), fresh, node.cap())? };
         Ok(Spot { leaf: copy, position, page: Some(page) })
     }
 
     /// Puts `new` in the place of the page at `index`, or adds it, in a collision node made unique. Returns its index.
-    pub(super) fn exchange_page(
+    ///
+    /// # Safety
+    /// The node is the bottom; the index is that of a page; `cap` is enough for the pages that there will be.
+    pub(super) unsafe fn exchange_page(
         &mut self,
         node: Collision,
         index: Option<usize>,

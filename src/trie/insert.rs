@@ -108,20 +108,25 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
             Kind::Leaf => {
                 // SAFETY: the bottom is a live leaf of this trie.
                 let leaf = unsafe { Leaf::<T, L>::from_ptr(self.path.bottom) };
-                if leaf.len() == Leaf::<T, L>::MAX { self.split(leaf, hasher) } else { self.grow(leaf) }
+                // SAFETY: the bottom.
+                unsafe { if leaf.len() == Leaf::<T, L>::MAX { self.split(leaf, hasher) } else { self.grow(leaf) } }
             }
             Kind::Collision => {
                 // SAFETY: the bottom is a live collision node of this trie.
                 let node = unsafe { Collision::from_ptr(self.path.bottom) };
-                if node.hash() == self.path.hash { self.add_to_pages(node) } else { self.split_off(node) }
+                // SAFETY: the bottom.
+                unsafe { if node.hash() == self.path.hash { self.add_to_pages(node) } else { self.split_off(node) } }
             }
             Kind::Branch => unreachable!("a way down ends below the branches"),
         }
     }
 
     /// A leaf that is full or shared, but may have more entries.
+    ///
+    /// # Safety
+    /// The leaf is the bottom.
     #[inline(always)]
-    fn grow(&mut self, leaf: Leaf<T, L>) -> Result<Leaf<T, L>, OutOfMemory> {
+    unsafe fn grow(&mut self, leaf: Leaf<T, L>) -> Result<Leaf<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         let cap = leaf.cap().max(Leaf::<T, L>::capacity_for(leaf.len()));
         if self.path.bottom_is_unique() {
@@ -143,8 +148,11 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     }
 
     /// A leaf that has as many entries as it can.
+    ///
+    /// # Safety
+    /// The leaf is the bottom.
     #[inline(never)]
-    fn split(&mut self, leaf: Leaf<T, L>, hasher: &impl Fn(&T) -> u64) -> Result<Leaf<T, L>, OutOfMemory> {
+    unsafe fn split(&mut self, leaf: Leaf<T, L>, hasher: &impl Fn(&T) -> u64) -> Result<Leaf<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         let hash = self.path.hash;
         let mut hashes = [hash; LANES];
@@ -154,7 +162,8 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         let computed = |position| Some(hasher(unsafe { leaf.entry(position).as_ref() }));
         let fork = self.fork(leaf, &mut hashes, u64::from(u32::MAX), kept);
         let Some(fork) = fork.or_else(|| self.fork(leaf, &mut hashes, u64::MAX, computed)) else {
-            return self.collide(leaf);
+            // SAFETY: the bottom, full, and all hashes agree.
+            return unsafe { self.collide(leaf) };
         };
         let consume = self.path.bottom_is_unique();
         self.own_branches()?;
@@ -262,8 +271,11 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     }
 
     /// A full leaf whose entries all have the cursor's hash becomes the first page of a collision node.
+    ///
+    /// # Safety
+    /// The leaf is the bottom.
     #[cold]
-    fn collide(&mut self, leaf: Leaf<T, L>) -> Result<Leaf<T, L>, OutOfMemory> {
+    unsafe fn collide(&mut self, leaf: Leaf<T, L>) -> Result<Leaf<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         let node = Collision::new(alloc, self.path.hash, FIRST_PAGES, leaf.depth())?;
         // SAFETY: new.
@@ -284,8 +296,11 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     }
 
     /// A page with room in a collision node of the cursor's hash.
+    ///
+    /// # Safety
+    /// The node is the bottom.
     #[cold]
-    fn add_to_pages(&mut self, node: Collision) -> Result<Leaf<T, L>, OutOfMemory> {
+    unsafe fn add_to_pages(&mut self, node: Collision) -> Result<Leaf<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         // SAFETY: pages are leaves of this entry type (C3).
         let page = |index| unsafe { Leaf::<T, L>::from_ptr(node.page(index)) };
@@ -295,7 +310,8 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
             let cap = if node.len() < node.cap() { node.cap() } else { node.cap() * 2 };
             // SAFETY: new.
             let fresh = unsafe { Fresh::new(new.ptr(), alloc) };
-            self.exchange_page(node, None, fresh, cap)?;
+            // SAFETY: the bottom, with room for one more.
+            unsafe { self.exchange_page(node, None, fresh, cap)? };
             return Ok(new);
         };
         let old = page(index);
@@ -307,13 +323,17 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         let new = unsafe { old.copy(alloc, Leaf::<T, L>::capacity_for(old.len()), 0, Places::MAX, L::duplicate)? };
         // SAFETY: new.
         let fresh = unsafe { Fresh::new(new.ptr(), alloc) };
-        self.exchange_page(node, Some(index), fresh, node.cap())?;
+        // SAFETY: the bottom, with this page.
+        unsafe { self.exchange_page(node, Some(index), fresh, node.cap())? };
         Ok(new)
     }
 
     /// A new leaf beside a collision node of another hash.
+    ///
+    /// # Safety
+    /// The node is the bottom.
     #[cold]
-    fn split_off(&mut self, node: Collision) -> Result<Leaf<T, L>, OutOfMemory> {
+    unsafe fn split_off(&mut self, node: Collision) -> Result<Leaf<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         let fork = Fork::of(node.hash() ^ self.path.hash).expect("different hashes part");
         let consume = self.path.bottom_is_unique();

@@ -137,14 +137,16 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
                 self.depth -= 1;
                 continue;
             }
-            let child = branch.slot(index);
             top.slot += 1;
             if index + AHEAD < branch.slot_count() {
-                Leaf::<T, L>::prefetch_all(branch.slot(index + AHEAD));
+                // SAFETY: below the count.
+                Leaf::<T, L>::prefetch_all(unsafe { branch.slot(index + AHEAD) });
             }
-            if branch.is_first_slot(index) {
-                // SAFETY: it was in a slot of a branch in the trie.
-                unsafe {
+            // SAFETY: `end` is at most the count, as no child has a greater local depth than its branch has width (B3). The
+            // child is in the trie that is borrowed.
+            unsafe {
+                let child = branch.slot(index);
+                if branch.is_first_slot(index) {
                     top.end = top.end.max(1 << branch.depth_of(child));
                     self.enter(child);
                 }

@@ -49,11 +49,13 @@ impl Nodes {
             return (Nodes { range: zeros, ..self }, Some(Nodes { range: ones, ..self }));
         }
         let slot = self.range.first().value() as usize;
-        if !branch.is_first_slot(slot) {
-            return (Nodes::below(NodePtr::EMPTY), None);
+        // SAFETY: the range has as many bits as the branch's slots by now. Else as the caller promises.
+        unsafe {
+            if !branch.is_first_slot(slot) {
+                return (Nodes::below(NodePtr::EMPTY), None);
+            }
+            Nodes::below(branch.slot(slot)).split()
         }
-        // SAFETY: as the caller promises.
-        unsafe { Nodes::below(branch.slot(slot)).split() }
     }
 
     /// Calls `visit` with each leaf.
@@ -69,12 +71,15 @@ impl Nodes {
             Kind::Branch => {
                 // SAFETY: see above.
                 let branch = unsafe { Branch::from_ptr(self.node) };
-                for slot in self.range.slots(branch.slot_count()).filter(|&slot| branch.is_first_slot(slot)) {
+                // SAFETY: `slots` gives indices below the count.
+                for slot in self.range.slots(branch.slot_count()).filter(|&slot| unsafe { branch.is_first_slot(slot) })
+                {
                     let ahead = slot + (AHEAD << self.range.depth());
                     if ahead < branch.slot_count() {
-                        Leaf::<T, L>::prefetch_all(branch.slot(ahead));
+                        // SAFETY: below the count.
+                        Leaf::<T, L>::prefetch_all(unsafe { branch.slot(ahead) });
                     }
-                    // SAFETY: see above.
+                    // SAFETY: below the count; see above.
                     unsafe { Nodes::below(branch.slot(slot)).leaves(visit)? };
                 }
             }

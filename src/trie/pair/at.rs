@@ -43,6 +43,13 @@ impl<'t, T, L: Layout<T>> Held<'t, T, L> {
         // SAFETY: a position of a leaf that lives, and does not change, as long as its trie is borrowed.
         unsafe { self.leaf.entry(self.position).as_ref() }
     }
+
+    /// The low half of the entry's hash, where it is kept: with shared entries.
+    #[inline]
+    pub(super) fn low_hash(&self) -> Option<u32> {
+        // SAFETY: as above.
+        unsafe { self.leaf.low_hash(self.position) }
+    }
 }
 
 /// An entry of one trie that the other may not have, with its counterpart.

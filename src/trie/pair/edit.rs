@@ -91,8 +91,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
 
 /// Whether a trie in which an entry has a hash may hold its cell. Inline entries have none.
 fn can_share<T, L: Edits<T>, A>(held: Held<'_, T, L>, hash: u64, adoption: Adoption<T, A>) -> bool {
-    // SAFETY: a held entry is at a position of a live leaf.
-    adoption.shares() && unsafe { held.leaf.low_hash(held.position) } == Some(hash as u32)
+    adoption.shares() && held.low_hash() == Some(hash as u32)
 }
 
 impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {

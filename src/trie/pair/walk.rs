@@ -35,6 +35,12 @@
 //!
 //! The stack is an array, as in [`super::super::iter`]; nothing is allocated. Where the tries are equal, two branches
 //! cost one comparison a slot.
+//!
+//! # Invariants
+//!
+//! * **W1** The node of a [`Subtree`], of a [`Place`] and of what else the walk is made of is empty, or in one of the two
+//!   tries, which are borrowed, and so keep it as it is, for as long as that value is used. A walk begins at their roots
+//!   and goes on with children.
 
 use super::super::Trie;
 use super::Side;
@@ -231,7 +237,8 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     ) -> Self {
         let mut walk = Unshared::idle([left.root, right.root], wanted, agree);
         if left.root != right.root {
-            walk.start(left.root, right.root);
+            // SAFETY: roots are alive (T1), and both tries are borrowed.
+            unsafe { walk.start(left.root, right.root) };
         }
         walk
     }
@@ -244,7 +251,8 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
             Side::Right => (NodePtr::EMPTY, trie.root),
         };
         let mut walk = Unshared::idle([other.root; 2], Wanted::only(side), false);
-        walk.start(left, right);
+        // SAFETY: roots are alive (T1), and both tries are borrowed.
+        unsafe { walk.start(left, right) };
         walk
     }
 
@@ -290,10 +298,15 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         Ok(true)
     }
 
-    fn start(&mut self, left: NodePtr, right: NodePtr) {
+    /// # Safety
+    /// The nodes are as W1 says, and so are the roots that the walk has.
+    unsafe fn start(&mut self, left: NodePtr, right: NodePtr) {
         let (left, right) = (Subtree { node: left, level: 0 }, Subtree { node: right, level: 0 });
-        self.stop_at(Side::Left, left.node, right);
-        self.stop_at(Side::Right, right.node, left);
+        // SAFETY: as the caller promises.
+        unsafe {
+            self.stop_at(Side::Left, left.node, right);
+            self.stop_at(Side::Right, right.node, left);
+        }
         self.enter(left, right);
     }
 
@@ -308,7 +321,10 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     }
 
     /// Cases 5 and 6: stops at a node if it is no branch, and wanted.
-    fn stop_at(&mut self, side: Side, node: NodePtr, counterpart: Subtree) {
+    ///
+    /// # Safety
+    /// The node is as W1 says.
+    unsafe fn stop_at(&mut self, side: Side, node: NodePtr, counterpart: Subtree) {
         if node.is_branch() || node.is_empty() || !self.wanted.has(side) {
             return;
         }
@@ -339,7 +355,8 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
             true => Subtree { node: opposite, level: other.level + 1 },
             false => other,
         };
-        self.stop_at(side, node, counterpart);
+        // SAFETY: it is in a slot.
+        unsafe { self.stop_at(side, node, counterpart) };
     }
 
     /// Goes to the next slot with different nodes. False at the end, or a pause.

@@ -55,7 +55,7 @@ pub(super) enum Equals {
 }
 
 /// A list of items, with memory of the base's allocator.
-type Items<'b, T, L, A> = Vec<Item<T, L>, &'b A>;
+type Items<'b, T, L, A> = Vec<Item<'b, T, L>, &'b A>;
 
 /// Lists of items, kept from one place to the next.
 pub(super) struct Space<'b, T, L, A: Allocator> {
@@ -113,8 +113,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         let count: usize = unsafe { leaves::<T, L>(old) }.map(Leaf::len).sum();
         if added * MUCH < count {
             for item in &*items {
-                // SAFETY: as above.
-                self.add(unsafe { Held::new(item.leaf, item.position) })?;
+                self.add(item.held())?;
             }
             return Ok(());
         }
@@ -141,18 +140,15 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         let prefix = {
             // SAFETY: both tries are borrowed.
             let first = unsafe { leaves::<T, L>(base) }.next().ok_or(Stop::Refused)?;
-            self.hash(first, 0)
+            // SAFETY: as above. No leaf is empty.
+            self.hash(unsafe { Held::new(first, 0) })
         };
         // SAFETY: as above.
         for leaf in unsafe { leaves::<T, L>(other) } {
             for position in 0..leaf.len() {
                 // SAFETY: as above.
                 let held = unsafe { Held::new(leaf, position) };
-                let hash = if self.rules.agree() {
-                    self.hash(leaf, position)
-                } else {
-                    self.rules.hash(self.side, held.entry())
-                };
+                let hash = if self.rules.agree() { self.hash(held) } else { self.rules.hash(self.side, held.entry()) };
                 if !agree_up_to(place.level, hash, prefix) || !self.can_hold(held, hash) {
                     return Err(Stop::Refused);
                 }
@@ -165,7 +161,8 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                             // SAFETY: the nodes of a place are alive (W1).
                             [base, other].into_iter().for_each(|node| unsafe { load::<T, L>(node) });
                         }
-                        push(items, Item { hash, leaf, position })?;
+                        // SAFETY: it was seen that the base can hold it.
+                        push(items, unsafe { Item::new(held, hash) })?;
                     }
                     Some(own) => {
                         found += 1;
@@ -185,11 +182,14 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         // SAFETY: both tries are borrowed.
         for leaf in unsafe { leaves::<T, L>(place.node(self.side)) } {
             for position in 0..leaf.len() {
-                let hash = self.hash(leaf, position);
+                // SAFETY: as above.
+                let held = unsafe { Held::new(leaf, position) };
+                let hash = self.hash(held);
                 if !agree_up_to(place.level, hash, prefix) {
                     return Err(Stop::Refused);
                 }
-                push(items, Item { hash, leaf, position })?;
+                // SAFETY: the base holds it.
+                push(items, unsafe { Item::new(held, hash) })?;
             }
         }
         Ok(())
@@ -197,12 +197,10 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
 
     /// The hash of an entry of the base, or of a trie that hashes as it does: as far as it is needed.
     #[inline]
-    fn hash(&self, leaf: Leaf<T, L>, position: usize) -> u64 {
-        // SAFETY: a position of a leaf of a borrowed trie.
-        match unsafe { leaf.low_hash(position) } {
-            Some(low) => u64::from(low) | u64::from(leaf.fingerprint(position)) << 56,
-            // SAFETY: a position of a leaf of a borrowed trie.
-            None => self.rules.hash(self.side, unsafe { leaf.entry(position).as_ref() }),
+    fn hash(&self, held: Held<'_, T, L>) -> u64 {
+        match held.low_hash() {
+            Some(low) => u64::from(low) | u64::from(held.leaf.fingerprint(held.position)) << 56,
+            None => self.rules.hash(self.side, held.entry()),
         }
     }
 }
@@ -213,7 +211,10 @@ fn agree_up_to(level: u32, one: u64, other: u64) -> bool {
 }
 
 #[inline(always)]
-fn push<T, L: Layout<T>, A: Allocator>(items: &mut Vec<Item<T, L>, A>, item: Item<T, L>) -> Result<(), OutOfMemory> {
+fn push<'t, T, L: Layout<T>, A: Allocator>(
+    items: &mut Vec<Item<'t, T, L>, A>,
+    item: Item<'t, T, L>,
+) -> Result<(), OutOfMemory> {
     if items.len() == items.capacity() {
         items.try_reserve(Leaf::<T, L>::MAX).map_err(|_| OutOfMemory)?;
     }

@@ -3,6 +3,7 @@
 //!
 //! Knows nothing of places and sides.
 
+use super::super::at::Held;
 use super::{DEEPEST, Stop};
 use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange, Level};
 use crate::node::branch::Branch;
@@ -12,20 +13,32 @@ use crate::trie::path::Fresh;
 use allocator_api2::alloc::Allocator;
 use core::ops::Range;
 
-/// An entry of one of the tries, and its hash in the new one.
-pub(super) struct Item<T, L> {
-    pub(super) hash: u64,
-    pub(super) leaf: Leaf<T, L>,
-    pub(super) position: usize,
+/// An entry of one of the tries, and its hash in the new one, which may hold it as it is stored.
+pub(super) struct Item<'t, T, L> {
+    hash: u64,
+    held: Held<'t, T, L>,
 }
 
-impl<T, L> Clone for Item<T, L> {
+impl<T, L> Clone for Item<'_, T, L> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T, L> Copy for Item<T, L> {}
+impl<T, L> Copy for Item<'_, T, L> {}
+
+impl<'t, T, L> Item<'t, T, L> {
+    /// # Safety
+    /// If entries are shared ones, the bits that cells keep of hashes are those of `hash`, and the new trie's allocator can
+    /// free the cell.
+    pub(super) unsafe fn new(held: Held<'t, T, L>, hash: u64) -> Self {
+        Item { hash, held }
+    }
+
+    pub(super) fn held(&self) -> Held<'t, T, L> {
+        self.held
+    }
+}
 
 /// Makes nodes of items.
 pub(super) struct Builder<'a, A> {
@@ -34,23 +47,28 @@ pub(super) struct Builder<'a, A> {
 
 impl<'a, A: Allocator> Builder<'a, A> {
     /// A leaf of no more items than it can have, and of one at least.
-    pub(super) fn leaf<T, L: Edits<T>>(&self, items: &[Item<T, L>], depth: u32) -> Result<Fresh<'a, T, L, A>, Stop> {
+    pub(super) fn leaf<T, L: Edits<T>>(
+        &self,
+        items: &[Item<'_, T, L>],
+        depth: u32,
+    ) -> Result<Fresh<'a, T, L, A>, Stop> {
         let leaf = Leaf::<T, L>::new(self.alloc, Leaf::<T, L>::capacity_for(items.len() - 1), depth)?;
         // SAFETY: new.
         let fresh = unsafe { Fresh::new(leaf.ptr(), self.alloc) };
-        for item in items {
-            // SAFETY: the leaf is new, with room for all. Both tries are borrowed, and it was seen that entries of one may
-            // be held by the other.
-            unsafe { leaf.push_held(item.leaf, item.position, item.hash, L::duplicate) };
+        debug_assert!(items.len() <= leaf.cap());
+        for Item { held, hash } in items {
+            // SAFETY: the leaf is new, with room for all. The entry's own leaf stays as it is while its trie is borrowed,
+            // and the new one may hold it, as who made the item has seen.
+            unsafe { leaf.push_held(held.leaf, held.position, *hash, L::duplicate) };
         }
         Ok(fresh)
     }
 
     /// A branch of more items than a leaf can have. `sorted` is as long as `items`; both are left in disorder.
-    pub(super) fn branch<T, L: Edits<T>>(
+    pub(super) fn branch<'t, T, L: Edits<T>>(
         &self,
-        items: &mut [Item<T, L>],
-        sorted: &mut [Item<T, L>],
+        items: &mut [Item<'t, T, L>],
+        sorted: &mut [Item<'t, T, L>],
         level: Level,
     ) -> Result<Fresh<'a, T, L, A>, Stop> {
         if level.0 > DEEPEST {
@@ -113,8 +131,8 @@ fn in_reverse(digit: Digit) -> usize {
 }
 
 /// Copies items to `sorted` in the order of their digits with their bits in reverse.
-fn sort<T, L>(items: &[Item<T, L>], sorted: &mut [Item<T, L>], level: Level) -> Starts {
-    let digit = |item: &Item<T, L>| in_reverse(Digit::of(item.hash, level));
+fn sort<'t, T, L>(items: &[Item<'t, T, L>], sorted: &mut [Item<'t, T, L>], level: Level) -> Starts {
+    let digit = |item: &Item<'_, T, L>| in_reverse(Digit::of(item.hash, level));
     let mut starts = [0; DIGITS as usize + 1];
     items.iter().for_each(|item| starts[digit(item) + 1] += 1);
     (0..DIGITS as usize).for_each(|at| starts[at + 1] += starts[at]);
