@@ -6,6 +6,7 @@
 
 #![allow(dead_code, reason = "compiling is the test")]
 
+use hamtrie::layout;
 use hamtrie::map::{self, HashMap, SharedMap};
 use hamtrie::set::{self, HashSet};
 use hamtrie::table::{self, HashTable};
@@ -31,7 +32,17 @@ no_glue! {
     table::Entry<'static, Owning>, table::OccupiedEntry<'static, Owning>, table::VacantEntry<'static, Owning>,
     table::Iter<'static, Owning>, table::IterMut<'static, Owning>, table::DiffItem<'static, Owning>,
     set::Iter<'static, Owning>, set::Diff<'static, Owning>, set::DiffItem<'static, Owning>,
+    table::Conflict<'static, Owning>,
+    table::Diff<'static, Owning, layout::Auto, fn(&Owning) -> u64, fn(&Owning, &Owning) -> bool, fn()>,
     std::collections::hash_map::OccupiedEntry<'static, Owning, Owning>,
+}
+
+#[cfg(feature = "rayon")]
+no_glue! {
+    hamtrie::par::ParIter<'static, Owning, Owning, layout::Auto>, hamtrie::par::ParKeys<'static, Owning, Owning, layout::Auto>,
+    hamtrie::par::ParValues<'static, Owning, Owning, layout::Auto>, hamtrie::par::ParSetIter<'static, Owning, layout::Auto>,
+    hamtrie::par::ParIterMut<'static, Owning, Owning, layout::Auto, hamtrie::pool::ChildrenPool>,
+    hamtrie::par::ParValuesMut<'static, Owning, Owning, layout::Auto, hamtrie::pool::ChildrenPool>,
 }
 
 // What owns a key drops it.

@@ -1,7 +1,7 @@
 //! The same in a `for` loop. The compiler has words of its own there, and lists what can be gone through.
 //~ E0277
 //~ is not an iterator
-//~ IntoIterator for &'m HashMap<K, V, S, A, L>
+//~ &HashMap<K, V, S, A, L>
 use hamtrie::map::SharedMap;
 
 struct Session;

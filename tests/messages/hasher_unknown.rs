@@ -1,6 +1,6 @@
 //! `default` and `from_iter` make maps of all kinds of hashers, so the type has to say which.
 //~ E0283
-//~ type annotations needed for `hamtrie::HashMap<i32, &str, _, _, _>`
+//~ type annotations needed for `HashMap<i32, &str, _, _, _>`
 //~ consider giving `names` an explicit type
 use hamtrie::HashMap;
 
