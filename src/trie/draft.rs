@@ -45,7 +45,7 @@ impl<'a, T, L: Layout<T>, A: Allocator> Draft<'a, T, L, A> {
     }
 
     /// Walks down to where entries of this hash are.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn cursor(&mut self, hash: u64) -> Cursor<'_, T, L, A> {
         let hold = self.hold();
         // SAFETY: the root is alive, and the draft counts as its holder if `hold` says so (D1).
