@@ -5,7 +5,7 @@ use crate::default_hasher::DefaultHashBuilder;
 use crate::node::layout::{Auto, Copies};
 use crate::node::memory::or_abort;
 use crate::pool::ChildrenPool;
-use crate::trie::cursor::{Cursor, OwnSpot, Spot};
+use crate::trie::cursor::{Cursor, Occupied};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -21,8 +21,7 @@ pub enum Entry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L:
 
 /// A key that has a value.
 pub struct OccupiedEntry<'m, K, V, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
-    cursor: Cursor<'m, (K, V), L, A>,
-    spot: Spot<(K, V), L>,
+    place: Occupied<'m, (K, V), L, A>,
 }
 
 /// A key that has no value yet.
@@ -38,8 +37,8 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
         let hash_builder = &map.hash_builder;
         let cursor = map.table.trie.cursor(hash_builder.hash_one(&key));
         match cursor.find(|(other, _)| *other == key) {
-            Some(spot) => Entry::Occupied(OccupiedEntry { cursor, spot }),
-            None => Entry::Vacant(VacantEntry { cursor, key, hash_builder }),
+            Ok(place) => Entry::Occupied(OccupiedEntry { place }),
+            Err(cursor) => Entry::Vacant(VacantEntry { cursor, key, hash_builder }),
         }
     }
 
@@ -115,30 +114,24 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
 impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
     /// The key in the map.
     pub fn key(&self) -> &K {
-        &self.cursor.entry(self.spot).0
+        &self.place.entry().0
     }
 
     /// The value.
     pub fn get(&self) -> &V {
-        &self.cursor.entry(self.spot).1
-    }
-
-    fn own(&mut self) -> OwnSpot<(K, V), L> {
-        or_abort(self.cursor.own(&mut self.spot))
+        &self.place.entry().1
     }
 
     /// The value, for changes. Copies what other versions hold.
     #[inline]
     pub fn get_mut(&mut self) -> &mut V {
-        let mut own = self.own();
-        &mut self.cursor.entry_mut(&mut own).1
+        &mut or_abort(self.place.entry_mut()).1
     }
 
     /// The value, for changes for as long as the map is borrowed.
     #[inline]
-    pub fn into_mut(mut self) -> &'m mut V {
-        let own = self.own();
-        &mut self.cursor.into_entry_mut(own).1
+    pub fn into_mut(self) -> &'m mut V {
+        &mut or_abort(self.place.into_mut()).1
     }
 
     /// Sets the value and returns the one before.
@@ -153,7 +146,7 @@ impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
 
     /// Takes the key out and returns it with its value. See [`remove`](Self::remove).
     pub fn remove_entry(self) -> (K, V) {
-        or_abort(self.cursor.remove(self.spot))
+        or_abort(self.place.remove())
     }
 }
 
@@ -161,17 +154,15 @@ impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntr
     /// Sets the value of the key.
     #[inline]
     pub fn insert(self, value: V) -> &'m mut V {
-        let VacantEntry { mut cursor, key, hash_builder } = self;
-        let spot = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
-        &mut cursor.into_entry_mut(spot).1
+        let VacantEntry { cursor, key, hash_builder } = self;
+        &mut or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))).into_mut().1
     }
 
     /// Sets the value of the key, and returns the entry, which is occupied now.
     pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
-        let VacantEntry { mut cursor, key, hash_builder } = self;
-        let spot = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
-        let (cursor, spot) = cursor.again(spot);
-        OccupiedEntry { cursor, spot }
+        let VacantEntry { cursor, key, hash_builder } = self;
+        let inserted = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
+        OccupiedEntry { place: inserted.into_occupied() }
     }
 }
 

@@ -310,13 +310,16 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
-        let mut cursor = self.table.trie.cursor(hash);
-        let found = cursor.find(|(other, _)| *other == key);
-        let _spot = match found {
-            Some(spot) => or_abort(cursor.put(spot, (key, value))),
-            None => or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))),
-        };
-        found.is_none()
+        match self.table.trie.cursor(hash).find(|(other, _)| *other == key) {
+            Ok(place) => {
+                or_abort(place.put((key, value)));
+                false
+            }
+            Err(cursor) => {
+                or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
+                true
+            }
+        }
     }
 
     /// Takes a key out, and drops it and its value if no other version has them. True if it was there. O(1) on average.
@@ -367,13 +370,13 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         L: Copies<(K, V)>,
     {
-        let mut cursor = table.trie.cursor(hash);
-        if let Some(mut spot) = cursor.find(|(other, _)| *other == key) {
-            let mut own = or_abort(cursor.own(&mut spot));
-            return Some(mem::replace(&mut cursor.entry_mut(&mut own).1, value));
+        match table.trie.cursor(hash).find(|(other, _)| *other == key) {
+            Ok(mut place) => Some(mem::replace(&mut or_abort(place.entry_mut()).1, value)),
+            Err(cursor) => {
+                or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
+                None
+            }
         }
-        let _spot = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
-        None
     }
 
     /// Sets the values of many keys; of equal keys the last value counts. O(1) on average for each.
@@ -460,11 +463,10 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
         let mut draft = self.table.trie.draft();
-        let mut cursor = draft.cursor(hash);
-        let _spot = match cursor.find(|(other, _)| *other == key) {
-            Some(spot) => or_abort(cursor.put(spot, (key, value))),
-            None => or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))),
-        };
+        match draft.cursor(hash).find(|(other, _)| *other == key) {
+            Ok(place) => or_abort(place.put((key, value))),
+            Err(cursor) => _ = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))),
+        }
         HashMap { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }
 

@@ -182,11 +182,8 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     where
         L: Edits<T>,
     {
-        let mut cursor = table.trie.cursor(hash);
-        if cursor.find(|other| *other == element).is_some() {
-            return false;
-        }
-        let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
+        let Err(cursor) = table.trie.cursor(hash).find(|other| *other == element) else { return false };
+        or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
         true
     }
 
@@ -226,14 +223,14 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         L: Copies<T>,
     {
         let hash = self.hash_builder.hash_one(&element);
-        let mut cursor = self.table.trie.cursor(hash);
-        if let Some(mut spot) = cursor.find(|other| *other == element) {
-            let mut own = or_abort(cursor.own(&mut spot));
-            return Some(mem::replace(cursor.entry_mut(&mut own), element));
-        }
         let hash_builder = &self.hash_builder;
-        let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
-        None
+        match self.table.trie.cursor(hash).find(|other| *other == element) {
+            Ok(mut place) => Some(mem::replace(or_abort(place.entry_mut()), element)),
+            Err(cursor) => {
+                or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
+                None
+            }
+        }
     }
 
     /// Takes an element out and returns it. It is cloned if other versions hold it. O(1) on average.
@@ -258,9 +255,8 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&element);
         let mut draft = self.table.trie.draft();
-        let mut cursor = draft.cursor(hash);
-        if cursor.find(|other| *other == element).is_none() {
-            let _spot = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
+        if let Err(cursor) = draft.cursor(hash).find(|other| *other == element) {
+            or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
         }
         HashSet { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }

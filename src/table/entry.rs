@@ -4,7 +4,7 @@ use super::HashTable;
 use crate::node::layout::{Auto, Copies};
 use crate::node::memory::{OutOfMemory, TryInsertError, or_abort};
 use crate::pool::ChildrenPool;
-use crate::trie::cursor::{Cursor, OwnSpot, Spot};
+use crate::trie::cursor::{Cursor, Occupied};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 
@@ -18,8 +18,7 @@ pub enum Entry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
 
 /// An entry that is there.
 pub struct OccupiedEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
-    cursor: Cursor<'t, T, L, A>,
-    spot: Spot<T, L>,
+    place: Occupied<'t, T, L, A>,
 }
 
 /// The place for an entry that is not there.
@@ -31,8 +30,8 @@ impl<'t, T, A: Allocator, L: Copies<T>> Entry<'t, T, A, L> {
     pub(crate) fn new(table: &'t mut HashTable<T, A, L>, hash: u64, eq: impl FnMut(&T) -> bool) -> Self {
         let cursor = table.trie.cursor(hash);
         match cursor.find(eq) {
-            Some(spot) => Entry::Occupied(OccupiedEntry { cursor, spot }),
-            None => Entry::Vacant(VacantEntry { cursor }),
+            Ok(place) => Entry::Occupied(OccupiedEntry { place }),
+            Err(cursor) => Entry::Vacant(VacantEntry { cursor }),
         }
     }
 
@@ -48,17 +47,12 @@ impl<'t, T, A: Allocator, L: Copies<T>> Entry<'t, T, A, L> {
 impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
     /// The entry.
     pub fn get(&self) -> &T {
-        self.cursor.entry(self.spot)
-    }
-
-    fn own(&mut self) -> Result<OwnSpot<T, L>, OutOfMemory> {
-        self.cursor.own(&mut self.spot)
+        self.place.entry()
     }
 
     /// The entry, for changes that keep its hash and what it is equal to. Copies what other versions hold.
     pub fn get_mut(&mut self) -> &mut T {
-        let mut own = or_abort(self.own());
-        self.cursor.entry_mut(&mut own)
+        or_abort(self.place.entry_mut())
     }
 
     /// The entry, for as long as the table is borrowed.
@@ -71,14 +65,13 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
     /// # Errors
     /// If the allocator fails. The table is as it was.
     #[inline]
-    pub fn try_into_mut(mut self) -> Result<&'t mut T, OutOfMemory> {
-        let own = self.own()?;
-        Ok(self.cursor.into_entry_mut(own))
+    pub fn try_into_mut(self) -> Result<&'t mut T, OutOfMemory> {
+        self.place.into_mut()
     }
 
     /// Takes the entry out. Clones it if other versions hold it.
     pub fn remove(self) -> T {
-        or_abort(self.cursor.remove(self.spot))
+        or_abort(self.place.remove())
     }
 }
 
@@ -93,16 +86,13 @@ impl<'t, T, A: Allocator, L: Copies<T>> VacantEntry<'t, T, A, L> {
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
     #[inline]
-    pub fn try_insert(mut self, value: T, hasher: impl Fn(&T) -> u64) -> Result<&'t mut T, TryInsertError<T>> {
-        let spot = self.cursor.insert(value, hasher)?;
-        Ok(self.cursor.into_entry_mut(spot))
+    pub fn try_insert(self, value: T, hasher: impl Fn(&T) -> u64) -> Result<&'t mut T, TryInsertError<T>> {
+        Ok(self.cursor.insert(value, hasher)?.into_mut())
     }
 
     /// As [`insert`](Self::insert), but returns the entry as an occupied one.
-    pub fn insert_entry(mut self, value: T, hasher: impl Fn(&T) -> u64) -> OccupiedEntry<'t, T, A, L> {
-        let spot = or_abort(self.cursor.insert(value, hasher));
-        let (cursor, spot) = self.cursor.again(spot);
-        OccupiedEntry { cursor, spot }
+    pub fn insert_entry(self, value: T, hasher: impl Fn(&T) -> u64) -> OccupiedEntry<'t, T, A, L> {
+        OccupiedEntry { place: or_abort(self.cursor.insert(value, hasher)).into_occupied() }
     }
 }
 

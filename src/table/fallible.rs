@@ -23,9 +23,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Edits<T>,
     {
-        let mut cursor = self.trie.cursor(hash);
-        let spot = cursor.insert(value, hasher)?;
-        Ok(cursor.into_entry_mut(spot))
+        Ok(self.trie.cursor(hash).insert(value, hasher)?.into_mut())
     }
 
     /// As [`set`](Self::set), but tells when there is no memory. O(1) on average.
@@ -74,14 +72,17 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Edits<T>,
     {
-        let mut cursor = self.trie.cursor(hash);
-        let found = cursor.find(eq);
-        let value = value(found.map(|spot| cursor.entry(spot)));
-        let _spot = match found {
-            Some(spot) => cursor.put(spot, value)?,
-            None => cursor.insert(value, hasher)?,
-        };
-        Ok(found.is_none())
+        match self.trie.cursor(hash).find(eq) {
+            Ok(place) => {
+                let value = value(Some(place.entry()));
+                place.put(value)?;
+                Ok(false)
+            }
+            Err(cursor) => {
+                cursor.insert(value(None), hasher)?;
+                Ok(true)
+            }
+        }
     }
 
     /// As [`discard`](Self::discard), but tells when there is no memory. O(1) on average.
@@ -94,9 +95,8 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Edits<T>,
     {
-        let cursor = self.trie.cursor(hash);
-        let Some(spot) = cursor.find(eq) else { return Ok(false) };
-        cursor.discard(spot)?;
+        let Ok(place) = self.trie.cursor(hash).find(eq) else { return Ok(false) };
+        place.discard()?;
         Ok(true)
     }
 
@@ -123,10 +123,8 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Copies<T>,
     {
-        let mut cursor = self.trie.cursor(hash);
-        let Some(mut spot) = cursor.find(eq) else { return Ok(None) };
-        let spot = cursor.own(&mut spot)?;
-        Ok(Some(cursor.into_entry_mut(spot)))
+        let Ok(place) = self.trie.cursor(hash).find(eq) else { return Ok(None) };
+        place.into_mut().map(Some)
     }
 
     /// As [`remove`](Self::remove), but tells when there is no memory. O(1) on average.
@@ -139,9 +137,8 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Copies<T>,
     {
-        let cursor = self.trie.cursor(hash);
-        let Some(spot) = cursor.find(eq) else { return Ok(None) };
-        cursor.remove(spot).map(Some)
+        let Ok(place) = self.trie.cursor(hash).find(eq) else { return Ok(None) };
+        place.remove().map(Some)
     }
 }
 
@@ -179,13 +176,13 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
         L: Edits<T>,
     {
         let mut draft = self.trie.draft();
-        let mut cursor = draft.cursor(hash);
-        let found = cursor.find(eq);
-        let value = value(found.map(|spot| cursor.entry(spot)));
-        let _spot = match found {
-            Some(spot) => cursor.put(spot, value)?,
-            None => cursor.insert(value, hasher)?,
-        };
+        match draft.cursor(hash).find(eq) {
+            Ok(place) => {
+                let value = value(Some(place.entry()));
+                place.put(value)?;
+            }
+            Err(cursor) => _ = cursor.insert(value(None), hasher)?,
+        }
         Ok(HashTable { trie: draft.finish() })
     }
 
@@ -198,9 +195,8 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
         L: Edits<T>,
     {
         let mut draft = self.trie.draft();
-        let cursor = draft.cursor(hash);
-        if let Some(spot) = cursor.find(eq) {
-            cursor.discard(spot)?;
+        if let Ok(place) = draft.cursor(hash).find(eq) {
+            place.discard()?;
         }
         Ok(HashTable { trie: draft.finish() })
     }

@@ -1,12 +1,18 @@
 #![allow(unsafe_code, reason = "reads and changes entries")]
 //! A place in one trie, found with one hash and one walk: what entries, inserts and removals start from.
 //!
+//! A cursor becomes an [`Occupied`] when it finds an entry, and an [`Inserted`] when it adds one. So there is no place of an
+//! entry apart from the cursor that knows it, which could be used with another trie, or when the trie has changed.
+//!
 //! What can be done to a unique leaf is done here and now; all else is a [`Change`], which ends with the operation. So there
 //! is nothing to do when a cursor goes.
 //!
 //! # Invariants
 //!
 //! * **K1** The path of a cursor is that of its root, and no other cursor, handle or path changes the trie while it lives.
+//! * **K2** The spot of an `Occupied` or `Inserted` is where the trie has an entry of the cursor's hash. What changes the one
+//!   changes the other.
+//! * **K3** The entry of an `Inserted` is in a unique leaf, and in no other.
 
 use super::Trie;
 use super::change::{Change, Roots};
@@ -33,8 +39,8 @@ unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Send for Cursor<'
 // SAFETY: as above.
 unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for Cursor<'_, T, L, A> {}
 
-/// Where a cursor found an entry. Valid until the trie changes.
-pub(crate) struct Spot<T, L> {
+/// Where an entry is. Valid until the trie changes.
+pub(super) struct Spot<T, L> {
     pub(super) leaf: Leaf<T, L>,
     pub(super) position: usize,
     /// The index of the leaf in a collision node.
@@ -55,9 +61,17 @@ impl<T, L> Clone for Spot<T, L> {
 
 impl<T, L> Copy for Spot<T, L> {}
 
-/// A spot whose entry is the trie's own: [`Cursor::own`] made it so, and nothing has changed since, as the
-/// cursor is borrowed or used up with it.
-pub(crate) struct OwnSpot<T, L>(pub(super) Spot<T, L>);
+/// A cursor at an entry that it found.
+pub(crate) struct Occupied<'t, T, L: Layout<T>, A: Allocator> {
+    pub(super) cursor: Cursor<'t, T, L, A>,
+    pub(super) spot: Spot<T, L>,
+}
+
+/// A cursor at an entry that it added, to which its path may lead no longer.
+pub(crate) struct Inserted<'t, T, L: Layout<T>, A: Allocator> {
+    pub(super) cursor: Cursor<'t, T, L, A>,
+    pub(super) spot: Spot<T, L>,
+}
 
 /// A run of an entry that ended, released when the trie is consistent again.
 #[must_use]
@@ -113,42 +127,16 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
         Cursor { roots, path }
     }
 
-    /// The entry for which `eq` holds among those of the cursor's hash.
+    /// Goes to the entry for which `eq` holds among those of the cursor's hash. Gives the cursor back if there is none.
     #[inline]
-    pub(crate) fn find(&self, eq: impl FnMut(&T) -> bool) -> Option<Spot<T, L>> {
+    pub(crate) fn find(self, eq: impl FnMut(&T) -> bool) -> Result<Occupied<'t, T, L, A>, Self> {
         // SAFETY: the bottom lives as long as the trie, which is borrowed and so does not change.
-        let Found { place: (leaf, position), page } = unsafe { search(self.path.bottom, self.path.hash, eq) }?;
-        Some(Spot { leaf, position, page })
-    }
-
-    /// The entry at a spot.
-    #[inline]
-    pub(crate) fn entry(&self, spot: Spot<T, L>) -> &T {
-        // SAFETY: a spot of this trie, which has not changed since.
-        unsafe { spot.leaf.entry(spot.position).as_ref() }
-    }
-
-    /// The entry at a spot that is the trie's own.
-    #[inline]
-    pub(crate) fn entry_mut(&mut self, spot: &mut OwnSpot<T, L>) -> &mut T {
-        // SAFETY: no other leaf holds the entry, and `&mut self` excludes other borrows.
-        unsafe { spot.0.leaf.entry(spot.0.position).as_mut() }
-    }
-
-    /// The entry at a spot that is the trie's own, for as long as the trie is borrowed.
-    #[inline]
-    pub(crate) fn into_entry_mut(self, spot: OwnSpot<T, L>) -> &'t mut T {
-        // SAFETY: as for `entry_mut`; the cursor, which borrows the trie, is gone.
-        unsafe { spot.0.leaf.entry(spot.0.position).as_mut() }
-    }
-
-    /// A cursor on an entry that was just inserted: the way to it may have grown.
-    pub(crate) fn again(mut self, spot: OwnSpot<T, L>) -> (Self, Spot<T, L>) {
-        let spot = spot.0;
-        // SAFETY: the root of this trie; it is the trie's own since something was inserted.
-        self.path = unsafe { Path::descend(*self.roots.root, self.path.hash, Hold::Owned) };
-        let page = self.collision().and_then(|node| (0..node.len()).find(|&index| node.page(index) == spot.leaf.ptr()));
-        (self, Spot { page, ..spot })
+        match unsafe { search(self.path.bottom, self.path.hash, eq) } {
+            Some(Found { place: (leaf, position), page }) => {
+                Ok(Occupied { cursor: self, spot: Spot { leaf, position, page } })
+            }
+            None => Err(self),
+        }
     }
 
     /// The collision node at the bottom, if it is one.
@@ -164,61 +152,111 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
 
     /// Whether the leaf at a spot, which is no page, may change in place.
     #[inline(always)]
-    pub(super) fn leaf_is_unique(&self, spot: Spot<T, L>) -> bool {
+    fn leaf_is_unique(&self, spot: Spot<T, L>) -> bool {
         self.path.bottom_is_unique() && spot.page.is_none()
     }
 }
 
-impl<'t, T, L: Copies<T>, A: Allocator> Cursor<'t, T, L, A> {
-    /// Makes the entry at a spot this trie's own, so that it may be changed.
-    ///
-    /// The spot is where the entry is, also when it fails or panics.
+impl<'t, T, L: Layout<T>, A: Allocator> Occupied<'t, T, L, A> {
+    /// The entry.
     #[inline]
-    pub(crate) fn own(&mut self, spot: &mut Spot<T, L>) -> Result<OwnSpot<T, L>, OutOfMemory> {
-        self.own_leaf(spot)?;
-        let alloc = self.alloc();
-        // SAFETY: the leaf is unique now, and the run ended in it.
-        let _retired = unsafe {
-            let ended = spot.leaf.own_entry(alloc, spot.position, L::copy)?;
-            RetiredEntry::<T, L, A>::new(ended, alloc)
-        };
-        Ok(OwnSpot(*spot))
+    pub(crate) fn entry(&self) -> &T {
+        // SAFETY: K2.
+        unsafe { self.spot.leaf.entry(self.spot.position).as_ref() }
+    }
+
+    /// Whether the leaf, which is no page, may change in place.
+    #[inline(always)]
+    pub(super) fn leaf_is_unique(&self) -> bool {
+        self.cursor.leaf_is_unique(self.spot)
     }
 }
 
-impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
-    /// Puts another entry in the place of the one at a spot. That one is dropped unless others hold it.
+impl<'t, T, L: Layout<T>, A: Allocator> Inserted<'t, T, L, A> {
+    /// The entry, for as long as the trie is borrowed.
+    #[inline]
+    pub(crate) fn into_mut(self) -> &'t mut T {
+        // SAFETY: no other leaf holds the entry (K3), and the cursor, which borrows the trie, is gone.
+        unsafe { self.spot.leaf.entry(self.spot.position).as_mut() }
+    }
+
+    /// The entry as one that was found.
+    pub(crate) fn into_occupied(self) -> Occupied<'t, T, L, A> {
+        let Inserted { mut cursor, spot } = self;
+        // SAFETY: the root of this trie; it is the trie's own since something was inserted.
+        cursor.path = unsafe { Path::descend(*cursor.roots.root, cursor.path.hash, Hold::Owned) };
+        let page = |node: Collision| (0..node.len()).find(|&index| node.page(index) == spot.leaf.ptr());
+        let page = cursor.collision().and_then(page);
+        Occupied { cursor, spot: Spot { page, ..spot } }
+    }
+}
+
+impl<'t, T, L: Copies<T>, A: Allocator> Occupied<'t, T, L, A> {
+    /// Makes the entry this trie's own. The spot is where the entry is, also when it fails or panics.
+    #[inline]
+    fn own(&mut self) -> Result<(), OutOfMemory> {
+        self.own_leaf()?;
+        let alloc = self.cursor.alloc();
+        // SAFETY: the leaf is unique now, and the run ended in it.
+        let _retired = unsafe {
+            let ended = self.spot.leaf.own_entry(alloc, self.spot.position, L::copy)?;
+            RetiredEntry::<T, L, A>::new(ended, alloc)
+        };
+        Ok(())
+    }
+
+    /// The entry, which is made this trie's own, for changes.
+    #[inline]
+    pub(crate) fn entry_mut(&mut self) -> Result<&mut T, OutOfMemory> {
+        self.own()?;
+        // SAFETY: no other leaf holds the entry, and `&mut self` excludes other borrows.
+        Ok(unsafe { self.spot.leaf.entry(self.spot.position).as_mut() })
+    }
+
+    /// As [`Occupied::entry_mut`], for as long as the trie is borrowed.
+    #[inline]
+    pub(crate) fn into_mut(mut self) -> Result<&'t mut T, OutOfMemory> {
+        self.own()?;
+        // SAFETY: no other leaf holds the entry, and the cursor, which borrows the trie, is gone.
+        Ok(unsafe { self.spot.leaf.entry(self.spot.position).as_mut() })
+    }
+}
+
+impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
+    /// Puts another entry of the same hash in the place of this one, which is dropped unless others hold it.
     ///
     /// On failure all entries are what they were.
-    pub(crate) fn put(&mut self, mut spot: Spot<T, L>, entry: T) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
-        if L::SHARED && !self.leaf_is_unique(spot) && spot.page.is_none() {
-            return self.put_in_copy(spot, entry);
+    pub(crate) fn put(mut self, entry: T) -> Result<(), TryInsertError<T>> {
+        if L::SHARED && !self.leaf_is_unique() && self.spot.page.is_none() {
+            return self.put_in_copy(entry);
         }
-        let Ok(cell) = self.own_place(&mut spot) else { return Err(TryInsertError { value: entry }) };
-        let mut spot = OwnSpot(spot);
+        let Ok(cell) = self.own_place() else { return Err(TryInsertError { value: entry }) };
+        let Spot { leaf, position, .. } = self.spot;
         match cell {
-            None => drop(mem::replace(self.entry_mut(&mut spot), entry)),
+            // SAFETY: no other leaf holds the entry, and `self` excludes other borrows.
+            None => drop(mem::replace(unsafe { leaf.entry(position).as_mut() }, entry)),
             // SAFETY: the leaf is unique, and the run ended in it.
             Some(reserved) => unsafe {
-                let old = spot.0.leaf.replace(spot.0.position, entry, reserved.take());
-                drop(RetiredEntry::<T, L, A>::new(old, self.alloc()));
+                let old = leaf.replace(position, entry, reserved.take());
+                drop(RetiredEntry::<T, L, A>::new(old, self.cursor.alloc()));
             },
         }
-        Ok(spot)
+        Ok(())
     }
 
-    /// Makes the leaf at a spot unique, and gets a cell if the entry there has to stay for others.
+    /// Makes the leaf unique, and gets a cell if the entry has to stay for others.
     #[inline]
-    fn own_place(&mut self, spot: &mut Spot<T, L>) -> Result<Option<Reservation<'t, T, L, A>>, OutOfMemory> {
-        self.own_leaf(spot)?;
+    fn own_place(&mut self) -> Result<Option<Reservation<'t, T, L, A>>, OutOfMemory> {
+        self.own_leaf()?;
         // SAFETY: the leaf is unique now.
-        let owned = unsafe { spot.leaf.entry_is_unique(spot.position) };
-        Ok(if owned { None } else { Some(Reservation::new(self.alloc())?) })
+        let owned = unsafe { self.spot.leaf.entry_is_unique(self.spot.position) };
+        Ok(if owned { None } else { Some(Reservation::new(self.cursor.alloc())?) })
     }
 
-    /// As [`Cursor::put`], in a shared leaf of shared entries, which is copied without the old one.
-    fn put_in_copy(&mut self, spot: Spot<T, L>, entry: T) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
-        let mut change = self.change();
+    /// As [`Occupied::put`], in a shared leaf of shared entries, which is copied without the old one.
+    fn put_in_copy(self, entry: T) -> Result<(), TryInsertError<T>> {
+        let Occupied { mut cursor, spot } = self;
+        let mut change = cursor.change();
         let alloc = change.alloc();
         // SAFETY: the leaf is shared, and held through this trie.
         let (copy, held) = unsafe { spot.leaf.copy_replacing(alloc, spot.position, entry)? };
@@ -226,38 +264,45 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         match unsafe { change.replace(Fresh::new(copy.ptr(), alloc)) } {
             Ok(()) => {
                 held.let_go();
-                Ok(OwnSpot(Spot { leaf: copy, ..spot }))
+                Ok(())
             }
             // SAFETY: the copy is gone.
             Err(OutOfMemory) => Err(TryInsertError { value: unsafe { held.take_back(alloc) } }),
         }
     }
 
-    /// Makes the leaf at a spot, and all above, unique.
+    /// Makes the leaf, and all above, unique.
     #[inline]
-    pub(super) fn own_leaf(&mut self, spot: &mut Spot<T, L>) -> Result<(), OutOfMemory> {
-        if self.leaf_is_unique(*spot) {
+    pub(super) fn own_leaf(&mut self) -> Result<(), OutOfMemory> {
+        if self.leaf_is_unique() {
             return Ok(());
         }
-        self.own_leaf_by_copy(spot)
+        self.own_leaf_by_copy()
     }
 
     #[inline(never)]
-    fn own_leaf_by_copy(&mut self, spot: &mut Spot<T, L>) -> Result<(), OutOfMemory> {
-        let mut change = self.change();
-        *spot = change.copy_leaf(*spot)?;
+    fn own_leaf_by_copy(&mut self) -> Result<(), OutOfMemory> {
+        let mut change = self.cursor.change();
+        // SAFETY: K2.
+        self.spot = unsafe { change.copy_leaf(self.spot)? };
         Ok(())
     }
 }
 
 impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
     /// Makes the leaf at a spot, and all above, unique. Returns the spot as it is then.
-    pub(super) fn own_leaf(&mut self, spot: Spot<T, L>) -> Result<Spot<T, L>, OutOfMemory> {
-        if self.leaf_is_unique(spot) { Ok(spot) } else { self.copy_leaf(spot) }
+    ///
+    /// # Safety
+    /// The spot is in the bottom.
+    pub(super) unsafe fn own_leaf(&mut self, spot: Spot<T, L>) -> Result<Spot<T, L>, OutOfMemory> {
+        // SAFETY: as the caller promises.
+        if self.leaf_is_unique(spot) { Ok(spot) } else { unsafe { self.copy_leaf(spot) } }
     }
 
+    /// # Safety
+    /// As for [`Change::own_leaf`].
     #[inline(always)]
-    fn copy_leaf(&mut self, spot: Spot<T, L>) -> Result<Spot<T, L>, OutOfMemory> {
+    unsafe fn copy_leaf(&mut self, spot: Spot<T, L>) -> Result<Spot<T, L>, OutOfMemory> {
         let alloc = self.alloc();
         let Spot { leaf, position, page } = spot;
         let Some(page) = page else {

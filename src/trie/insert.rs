@@ -15,7 +15,7 @@
 //! leaf. The entry is written last, when nothing can fail any more.
 
 use super::change::Change;
-use super::cursor::{Cursor, OwnSpot, Spot};
+use super::cursor::{Cursor, Inserted, Spot};
 use super::path::Fresh;
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, Fork, Level};
 use crate::node::branch::Branch;
@@ -32,17 +32,22 @@ use allocator_api2::alloc::Allocator;
 const FIRST_PAGES: usize = 4;
 
 impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
-    /// Adds an entry, which is not there yet, and returns where it is. The cursor's way may be wrong after that.
+    /// Adds an entry, which is not there yet.
     ///
     /// `hasher` gives the hash of any entry; the cursor's hash is that of the new one. On failure nothing has changed.
     #[inline]
-    pub(crate) fn insert(&mut self, entry: T, hasher: impl Fn(&T) -> u64) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
+    pub(crate) fn insert(
+        mut self,
+        entry: T,
+        hasher: impl Fn(&T) -> u64,
+    ) -> Result<Inserted<'t, T, L, A>, TryInsertError<T>> {
         let Ok(cell) = Reservation::new(self.alloc()) else { return Err(TryInsertError { value: entry }) };
-        match self.roomy_leaf() {
+        let spot = match self.roomy_leaf() {
             // SAFETY: unique, with room.
-            Some(leaf) => Ok(unsafe { self.fill(leaf, entry, cell) }),
-            None => self.insert_slowly(entry, cell, hasher),
-        }
+            Some(leaf) => unsafe { self.fill(leaf, entry, cell) },
+            None => self.insert_slowly(entry, cell, hasher)?,
+        };
+        Ok(Inserted { cursor: self, spot })
     }
 
     /// As [`Cursor::insert`], when room has to be made first.
@@ -52,7 +57,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         entry: T,
         cell: Reservation<'t, T, L, A>,
         hasher: impl Fn(&T) -> u64,
-    ) -> Result<OwnSpot<T, L>, TryInsertError<T>> {
+    ) -> Result<Spot<T, L>, TryInsertError<T>> {
         let mut change = self.change();
         let Ok(leaf) = change.make_room_slowly(&hasher) else {
             drop(change);
@@ -78,11 +83,11 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// # Safety
     /// The leaf is unique, with room.
     #[inline]
-    unsafe fn fill(&mut self, leaf: Leaf<T, L>, entry: T, cell: Reservation<'t, T, L, A>) -> OwnSpot<T, L> {
+    unsafe fn fill(&mut self, leaf: Leaf<T, L>, entry: T, cell: Reservation<'t, T, L, A>) -> Spot<T, L> {
         // SAFETY: as the caller promises; the cell is used once.
         let position = unsafe { leaf.push(self.path.hash, entry, cell.take()) };
         *self.roots.len += 1;
-        OwnSpot(Spot { leaf, position, page: None })
+        Spot { leaf, position, page: None }
     }
 }
 

@@ -323,7 +323,8 @@ pub(super) fn own_leaves<T, L: Edits<T>, A: Allocator>(
 ) -> Result<(), crate::node::memory::OutOfMemory> {
     let mut leaves = Leaves::new();
     while let Some((mut cursor, spot)) = leaves.advance(trie) {
-        cursor.change().own_leaf_in_order(spot)?;
+        // SAFETY: the spot is where the cursor is.
+        unsafe { cursor.change().own_leaf_in_order(spot)? };
     }
     Ok(())
 }
@@ -403,7 +404,8 @@ impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
             // SAFETY: where entries remain, there is a trie, which is borrowed for changes.
             let (mut cursor, spot) = self.leaves.advance(unsafe { self.trie.as_mut() })?;
             let mut change = cursor.change();
-            self.spot = Some(or_abort(change.own_leaf_in_order(spot)));
+            // SAFETY: the spot is where the cursor is.
+            self.spot = Some(or_abort(unsafe { change.own_leaf_in_order(spot) }));
         }
     }
 
@@ -418,11 +420,15 @@ impl<T, L: Copies<T>, A: Allocator> FusedIterator for IterMut<'_, T, L, A> {}
 
 impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
     /// As [`Change::own_leaf`], but keeps the order of pages, so that a walk from page to page sees each once.
-    pub(super) fn own_leaf_in_order(
+    ///
+    /// # Safety
+    /// As for [`Change::own_leaf`].
+    pub(super) unsafe fn own_leaf_in_order(
         &mut self,
         spot: Spot<T, L>,
     ) -> Result<Spot<T, L>, crate::node::memory::OutOfMemory> {
-        let owned = self.own_leaf(spot)?;
+        // SAFETY: as the caller promises.
+        let owned = unsafe { self.own_leaf(spot)? };
         if let (Some(node), Some(wanted), Some(at)) = (self.collision(), spot.page, owned.page) {
             // SAFETY: owning a page made the node unique; the pages change places.
             unsafe { node.swap_pages(wanted, at) };

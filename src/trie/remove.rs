@@ -18,7 +18,7 @@
 //! Merging is a service: when there is no memory for it, the trie stays as it is, larger than it might be.
 
 use super::change::Change;
-use super::cursor::{Cursor, RetiredEntry, Spot};
+use super::cursor::{Cursor, Occupied, RetiredEntry, Spot};
 use super::path::Fresh;
 use crate::hash::DigitRange;
 use crate::node::branch::{Branch, LEAST_WIDTH};
@@ -40,38 +40,40 @@ pub(super) const fn comfortable<T, L: Layout<T>>() -> usize {
     Leaf::<T, L>::MAX / 4 * 3
 }
 
-impl<'t, T, L: Copies<T>, A: Allocator> Cursor<'t, T, L, A> {
-    /// Takes the entry at a spot out of the trie. It is cloned if others hold it.
+impl<'t, T, L: Copies<T>, A: Allocator> Occupied<'t, T, L, A> {
+    /// Takes the entry out of the trie. It is cloned if others hold it.
     #[inline]
-    pub(crate) fn remove(mut self, spot: Spot<T, L>) -> Result<T, OutOfMemory> {
-        if self.leaf_is_unique(spot) {
-            let alloc = self.alloc();
+    pub(crate) fn remove(self) -> Result<T, OutOfMemory> {
+        if self.leaf_is_unique() {
+            let Occupied { mut cursor, spot } = self;
+            let alloc = cursor.alloc();
             // SAFETY: unique. If its run of the entry ended, that is counted when the trie is consistent.
             let (entry, retired) = unsafe {
                 let (entry, ended) = spot.leaf.take(alloc, spot.position, L::copy);
                 (entry, RetiredEntry::<T, L, A>::new(ended, alloc))
             };
-            *self.roots.len -= 1;
+            *cursor.roots.len -= 1;
             if spot.leaf.len() <= few::<T, L>() {
                 // SAFETY: the bottom is unique, and so is all above.
-                unsafe { self.tidy() };
+                unsafe { cursor.tidy() };
             }
             drop(retired); // now, as a panic would forget what is being returned
             return Ok(entry);
         }
-        if spot.page.is_some() {
-            return self.remove_from_page(spot);
+        if self.spot.page.is_some() {
+            return self.remove_from_page();
         }
-        let entry = L::copy(self.entry(spot));
-        self.discard(spot)?;
+        let entry = L::copy(self.entry());
+        self.discard()?;
         Ok(entry)
     }
 
-    /// As [`Cursor::remove`], from a collision node.
+    /// As [`Occupied::remove`], from a collision node.
     #[cold]
-    fn remove_from_page(mut self, spot: Spot<T, L>) -> Result<T, OutOfMemory> {
-        let mut change = self.change();
-        let spot = change.own_leaf(spot)?;
+    fn remove_from_page(mut self) -> Result<T, OutOfMemory> {
+        let mut change = self.cursor.change();
+        // SAFETY: K2.
+        let spot = unsafe { change.own_leaf(self.spot)? };
         let alloc = change.alloc();
         // SAFETY: the page is unique now.
         let (entry, retired) = unsafe {
@@ -85,25 +87,25 @@ impl<'t, T, L: Copies<T>, A: Allocator> Cursor<'t, T, L, A> {
     }
 }
 
-impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
-    /// Takes the entry at a spot out of the trie and drops it, if no other version has it. Never clones it.
-    pub(crate) fn discard(mut self, spot: Spot<T, L>) -> Result<(), OutOfMemory> {
-        if spot.page.is_some() {
-            return self.discard_from_page(spot);
+impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
+    /// Takes the entry out of the trie and drops it, if no other version has it. Never clones it.
+    pub(crate) fn discard(mut self) -> Result<(), OutOfMemory> {
+        if self.spot.page.is_some() {
+            return self.discard_from_page();
         }
-        let alloc = self.alloc();
-        let Spot { leaf, position, .. } = spot;
-        if self.path.bottom_is_unique() {
+        let Occupied { cursor, spot: Spot { leaf, position, .. } } = &mut self;
+        let (alloc, leaf, position) = (cursor.alloc(), *leaf, *position);
+        if cursor.path.bottom_is_unique() {
             // SAFETY: unique. The entry is dropped when the trie is consistent.
             unsafe {
                 if L::SHARED {
                     let _retired = RetiredEntry::<T, L, A>::new(leaf.discard(position), alloc);
-                    *self.roots.len -= 1;
-                    self.tidy_if_few(leaf);
+                    *cursor.roots.len -= 1;
+                    cursor.tidy_if_few(leaf);
                 } else {
                     let (_entry, _) = leaf.take(alloc, position, L::duplicate);
-                    *self.roots.len -= 1;
-                    self.tidy_if_few(leaf);
+                    *cursor.roots.len -= 1;
+                    cursor.tidy_if_few(leaf);
                 }
             }
             return Ok(());
@@ -117,7 +119,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
             // SAFETY: held through this trie.
             unsafe { leaf.copy(alloc, cap, leaf.depth(), keep, L::duplicate)?.ptr() }
         };
-        let mut change = self.change();
+        let mut change = cursor.change();
         // SAFETY: the copy is new, and covers what the leaf did.
         unsafe { change.replace(Fresh::new(bottom, alloc))? };
         *change.roots.len -= 1;
@@ -128,6 +130,28 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         Ok(())
     }
 
+    #[cold]
+    fn discard_from_page(mut self) -> Result<(), OutOfMemory> {
+        let mut change = self.cursor.change();
+        // SAFETY: K2.
+        let spot = unsafe { change.own_leaf(self.spot)? };
+        let alloc = change.alloc();
+        let (_entry, _retired);
+        // SAFETY: the page is unique now.
+        unsafe {
+            if L::SHARED {
+                _retired = RetiredEntry::<T, L, A>::new(spot.leaf.discard(spot.position), alloc);
+            } else {
+                _entry = spot.leaf.take(alloc, spot.position, L::duplicate);
+            }
+        }
+        // SAFETY: owning the page made all of the path unique.
+        unsafe { change.shrink_pages(spot) };
+        Ok(())
+    }
+}
+
+impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     /// # Safety
     /// All of the path is unique.
     unsafe fn tidy_if_few(&mut self, leaf: Leaf<T, L>) {
@@ -145,25 +169,6 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     pub(super) unsafe fn tidy(&mut self) {
         // SAFETY: as the caller promises.
         unsafe { self.change().tidy() };
-    }
-
-    #[cold]
-    fn discard_from_page(&mut self, spot: Spot<T, L>) -> Result<(), OutOfMemory> {
-        let mut change = self.change();
-        let spot = change.own_leaf(spot)?;
-        let alloc = change.alloc();
-        let (_entry, _retired);
-        // SAFETY: the page is unique now.
-        unsafe {
-            if L::SHARED {
-                _retired = RetiredEntry::<T, L, A>::new(spot.leaf.discard(spot.position), alloc);
-            } else {
-                _entry = spot.leaf.take(alloc, spot.position, L::duplicate);
-            }
-        }
-        // SAFETY: owning the page made all of the path unique.
-        unsafe { change.shrink_pages(spot) };
-        Ok(())
     }
 }
 

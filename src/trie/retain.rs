@@ -158,7 +158,8 @@ impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
             let kept = kept(leaf, keep);
             if kept.count_ones() as usize != leaf.len() {
                 let spot = super::cursor::Spot { leaf, position: 0, page: Some(index) };
-                let owned = self.own_leaf_in_order(spot)?;
+                // SAFETY: a page of the bottom.
+                let owned = unsafe { self.own_leaf_in_order(spot)? };
                 self.flush(); // the page before, if it was shared
                 // SAFETY: owned.
                 unsafe { self.remove_others(owned.leaf, kept) };

@@ -4,7 +4,7 @@
 //! All user code runs on the draft, which nobody else sees: when it panics, the draft goes and nothing has happened.
 
 use super::super::Trie;
-use super::super::cursor::{Cursor, RetiredEntry, Spot};
+use super::super::cursor::{Cursor, Occupied, RetiredEntry};
 use super::super::draft::Draft;
 use super::at::Held;
 use super::rebuild::Space;
@@ -39,7 +39,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
         if can_share(held, hash, adoption) {
-            let mut cursor = self.draft.cursor(hash);
+            let cursor = self.draft.cursor(hash);
             // SAFETY: one hash, and allocators that can free each other's cells.
             return unsafe { cursor.insert_held(held, |entry| rules.hash(side, entry)) };
         }
@@ -52,34 +52,31 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     pub(super) fn replace(&mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
-        let mut cursor = self.draft.cursor(hash);
-        let Some(spot) = cursor.find(|other| rules.eq(held.entry(), other)) else { return Ok(()) };
+        let Ok(place) = self.draft.cursor(hash).find(|other| rules.eq(held.entry(), other)) else { return Ok(()) };
         if can_share(held, hash, adoption) {
             // SAFETY: one hash, and allocators that can free each other's cells.
-            return unsafe { cursor.put_held(spot, held) };
+            return unsafe { place.put_held(held) };
         }
-        cursor.put(spot, adoption.copy(held.entry()))?;
+        place.put(adoption.copy(held.entry()))?;
         Ok(())
     }
 
     /// Adds an entry, or puts it in the place of its equal.
     pub(super) fn set(&mut self, entry: T) -> Result<(), OutOfMemory> {
         let (side, rules) = (self.side, self.rules);
-        let mut cursor = self.draft.cursor(rules.hash(side, &entry));
-        match cursor.find(|other| rules.eq(&entry, other)) {
-            Some(spot) => cursor.put(spot, entry)?,
-            None => cursor.insert(entry, |entry| rules.hash(side, entry))?,
-        };
+        match self.draft.cursor(rules.hash(side, &entry)).find(|other| rules.eq(&entry, other)) {
+            Ok(place) => place.put(entry)?,
+            Err(cursor) => _ = cursor.insert(entry, |entry| rules.hash(side, entry))?,
+        }
         Ok(())
     }
 
     /// Takes the equal of an entry out, if there is one.
     pub(super) fn remove(&mut self, entry: &T) -> Result<(), OutOfMemory> {
         let (side, rules) = (self.side, self.rules);
-        let cursor = self.draft.cursor(rules.hash(side, entry));
-        match cursor.find(|other| rules.eq(entry, other)) {
-            Some(spot) => cursor.discard(spot),
-            None => Ok(()),
+        match self.draft.cursor(rules.hash(side, entry)).find(|other| rules.eq(entry, other)) {
+            Ok(place) => place.discard(),
+            Err(_) => Ok(()),
         }
     }
 
@@ -100,7 +97,7 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     /// # Safety
     /// Entries are shared ones. The cursor's hash is that of the entry, here and there, in the bits that cells keep,
     /// and the allocators of both tries can free it.
-    unsafe fn insert_held(&mut self, held: Held<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
+    unsafe fn insert_held(mut self, held: Held<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
         let mut change = self.change();
         let leaf = change.make_room(&hasher)?;
         // SAFETY: unique, with room; else as the caller promises.
@@ -108,17 +105,19 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
         *change.roots.len += 1;
         Ok(())
     }
+}
 
-    /// Puts the cell of an entry that another trie holds in the place of the one at a spot.
+impl<T, L: Edits<T>, A: Allocator> Occupied<'_, T, L, A> {
+    /// Puts the cell of an entry that another trie holds in the place of the one here.
     ///
     /// # Safety
     /// As for [`Cursor::insert_held`].
-    unsafe fn put_held(&mut self, mut spot: Spot<T, L>, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
-        self.own_leaf(&mut spot)?;
+    unsafe fn put_held(mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
+        self.own_leaf()?;
         // SAFETY: the leaf is unique now; else as the caller promises.
         unsafe {
-            let old = spot.leaf.replace_held(spot.position, held.leaf, held.position);
-            drop(RetiredEntry::<T, L, A>::new(old, self.alloc()));
+            let old = self.spot.leaf.replace_held(self.spot.position, held.leaf, held.position);
+            drop(RetiredEntry::<T, L, A>::new(old, self.cursor.alloc()));
         }
         Ok(())
     }
