@@ -3,7 +3,8 @@
 //! Each file of `tests/messages` is a program with a mistake. Its lines that begin with `//~` are in the messages that a user
 //! sees, in any order; those with an error code are the codes. Phrases of ours stay the same from compiler to compiler. Of
 //! the compiler's own words only such are looked for that have been the same since the oldest one that we support, whether it
-//! names things by their paths or not. `HAMTRIE_SHOW=1` prints the messages.
+//! names things by their paths or not. `HAMTRIE_SHOW=1` prints the messages. A program with a line `//@ rayon` is about what
+//! that feature has.
 //!
 //! `tests/borrows.rs` is checked beside them, in two editions, and has no mistakes.
 //!
@@ -40,9 +41,11 @@ impl Package {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(root.join("src"));
         fs::create_dir_all(root.join("src/bin")).unwrap();
+        let (feature, rayon) =
+            if cfg!(feature = "rayon") { (", features = [\"rayon\"]", "rayon = \"1\"\n") } else { ("", "") };
         let manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n[workspace]\n\
-             [dependencies]\nhamtrie = {{ path = {ROOT:?} }}\n"
+             [dependencies]\nhamtrie = {{ path = {ROOT:?}{feature} }}\n{rayon}"
         );
         fs::write(root.join("Cargo.toml"), manifest).unwrap();
         fs::copy(Path::new(ROOT).join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
@@ -106,6 +109,9 @@ fn messages_about_common_mistakes_name_what_to_do() {
     for file in fs::read_dir(Path::new(ROOT).join("tests/messages")).unwrap() {
         let path = file.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
+        if text.contains("//@ rayon") && !cfg!(feature = "rayon") {
+            continue;
+        }
         package.add(path.file_name().unwrap().to_str().unwrap(), &text);
         wanted.insert(path.file_stem().unwrap().to_str().unwrap().to_string(), text);
     }

@@ -244,6 +244,19 @@ impl<K: Send, V: Send, S, A: Allocator, L: Copies<(K, V)>> IntoParallelIterator 
     }
 }
 
+impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// Gives all entries away, as the trait's method does. Those that other versions hold are cloned; a call where entries
+    /// are not `Clone` does not borrow them instead.
+    pub fn into_par_iter(self) -> rayon::vec::IntoIter<(K, V)>
+    where
+        K: Send,
+        V: Send,
+        L: Copies<(K, V)>,
+    {
+        IntoParallelIterator::into_par_iter(self)
+    }
+}
+
 impl<'s, T: Sync, S, A: Allocator, L: Layout<T>> IntoParallelIterator for &'s HashSet<T, S, A, L> {
     type Item = &'s T;
     type Iter = ParSetIter<'s, T, L>;
@@ -260,6 +273,18 @@ impl<T: Send, S, A: Allocator, L: Copies<T>> IntoParallelIterator for HashSet<T,
     /// Moves the elements to a vector, those that other versions hold as clones, and gives them away from there.
     fn into_par_iter(self) -> Self::Iter {
         self.into_iter().collect::<Vec<_>>().into_par_iter()
+    }
+}
+
+impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// Gives all elements away, as the trait's method does. Those that other versions hold are cloned; a call where
+    /// elements are not `Clone` does not borrow them instead.
+    pub fn into_par_iter(self) -> rayon::vec::IntoIter<T>
+    where
+        T: Send,
+        L: Copies<T>,
+    {
+        IntoParallelIterator::into_par_iter(self)
     }
 }
 
