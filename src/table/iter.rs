@@ -65,11 +65,11 @@ impl<T: fmt::Debug, L: Layout<T>> fmt::Debug for Iter<'_, T, L> {
 }
 
 /// Borrows all entries for changes. Made by [`HashTable::iter_mut`].
-pub struct IterMut<'t, T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::iter::IterMut<'t, T, L, A>);
+pub struct IterMut<'t, T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IterMut<'t, T, L, A>);
 
 impl<'t, T, A: Allocator, L: Copies<T>> IterMut<'t, T, A, L> {
     pub(crate) fn new(table: &'t mut HashTable<T, A, L>) -> Self {
-        IterMut(trie::iter::IterMut::new(&mut table.trie))
+        IterMut(trie::leaves::IterMut::new(&mut table.trie))
     }
 }
 
@@ -83,7 +83,7 @@ impl<T, A: Allocator, L: Layout<T>> IterMut<'_, T, A, L> {
 impl<T, A: Allocator, L: Layout<T>> Default for IterMut<'_, T, A, L> {
     /// Over nothing.
     fn default() -> Self {
-        IterMut(trie::iter::IterMut::empty())
+        IterMut(trie::leaves::IterMut::empty())
     }
 }
 
@@ -95,11 +95,11 @@ impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IterMut<'_, T, A,
 }
 
 /// Gives all entries away, cloning those that other versions hold. Made by [`HashTable::into_iter`].
-pub struct IntoIter<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::iter::IntoIter<T, L, A>);
+pub struct IntoIter<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IntoIter<T, L, A>);
 
 impl<T, A: Allocator, L: Copies<T>> IntoIter<T, A, L> {
     pub(crate) fn new(table: HashTable<T, A, L>) -> Self {
-        IntoIter(trie::iter::IntoIter::new(table.trie))
+        IntoIter(trie::leaves::IntoIter::new(table.trie))
     }
 }
 
@@ -113,7 +113,7 @@ impl<T, A: Allocator, L: Layout<T>> IntoIter<T, A, L> {
 impl<T, A: Allocator + Default, L: Layout<T>> Default for IntoIter<T, A, L> {
     /// Over nothing.
     fn default() -> Self {
-        IntoIter(trie::iter::IntoIter::default())
+        IntoIter(trie::leaves::IntoIter::default())
     }
 }
 
@@ -125,11 +125,11 @@ impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IntoIter<T, A, L>
 }
 
 /// Gives away the entries that no other version holds. Made by [`HashTable::into_unique`].
-pub struct IntoUnique<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::iter::IntoIter<T, L, A>);
+pub struct IntoUnique<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IntoIter<T, L, A>);
 
 impl<T, A: Allocator, L: Layout<T>> IntoUnique<T, A, L> {
     pub(crate) fn new(table: HashTable<T, A, L>) -> Self {
-        IntoUnique(trie::iter::IntoIter::new(table.trie))
+        IntoUnique(trie::leaves::IntoIter::new(table.trie))
     }
 }
 

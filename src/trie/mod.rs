@@ -39,6 +39,7 @@ pub(crate) mod dump;
 pub(crate) mod get;
 pub(crate) mod insert;
 pub(crate) mod iter;
+pub(crate) mod leaves;
 pub(crate) mod pair;
 #[cfg(feature = "rayon")]
 pub(crate) mod parts;

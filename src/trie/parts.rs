@@ -7,7 +7,7 @@
 //! one part.
 
 use super::Trie;
-use super::iter::own_leaves;
+use super::leaves::own_leaves;
 use crate::hash::DigitRange;
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;

@@ -8,7 +8,7 @@
 use super::Trie;
 use super::change::Change;
 use super::cursor::RetiredEntry;
-use super::iter::Position;
+use super::leaves::Position;
 use super::path::Fresh;
 use super::remove::few;
 use crate::hash::DigitRange;
