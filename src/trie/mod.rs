@@ -11,7 +11,8 @@
 //!   remove   taking out; merging leaves, collapsing and narrowing branches
 //!   retain   taking out many
 //!   bulk     putting in many
-//!   iter     all entries, borrowed, mutable or owned
+//!   iter     all entries, borrowed
+//!   leaves   all entries, for changes or given away
 //!   pair     two tries at once: equality, difference, set algebra, merging
 //!   parts    all entries, for several threads
 //!   check    the invariants
