@@ -108,7 +108,6 @@ impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
         T: Eq + Hash,
         S: BuildHasher,
         L: Adopts<T, A>,
-        L: Edits<T>,
     {
         let accepted = self.filter(first);
         let rest = self.difference(&accepted);
