@@ -20,6 +20,7 @@
 extern crate alloc;
 
 mod default_hasher;
+mod drop_first;
 mod hash;
 pub mod map;
 mod node;

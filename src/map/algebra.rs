@@ -5,6 +5,7 @@
 
 use super::HashMap;
 use super::merge::Resolution;
+use crate::drop_first::drop_first;
 use crate::node::layout::{Adopts, Copies, Layout};
 use crate::node::memory::or_abort;
 use crate::table::HashTable;
@@ -60,7 +61,10 @@ where
         S: Default,
         A: Default,
     {
-        maps.into_iter().reduce(|all, map| all.union(&map)).unwrap_or_default()
+        let mut maps = maps.into_iter();
+        let mut all = maps.next().unwrap_or_default();
+        maps.by_ref().for_each(|map| all = all.union(&map));
+        drop_first(maps, all)
     }
 
     /// The entries of both maps. Of keys that both have, `combine` gives the value, also where the two are equal: O(n).
@@ -71,7 +75,8 @@ where
     where
         K: Clone,
     {
-        self.union_with_key(other, |_, mine, theirs| combine(mine, theirs))
+        let union = self.union_with_key(other, |_, mine, theirs| combine(mine, theirs));
+        drop_first(combine, union)
     }
 
     /// As [`union_with`](Self::union_with), with the key.
@@ -80,7 +85,8 @@ where
     where
         K: Clone,
     {
-        self.combined(other, |key, mine, theirs| Some(combine(key, mine, theirs)))
+        let union = self.combined(other, |key, mine, theirs| Some(combine(key, mine, theirs)));
+        drop_first(combine, union)
     }
 
     /// As [`unions`](Self::unions), with `combine` for keys that several have: it gets the value so far and the next.
@@ -90,7 +96,10 @@ where
         S: Default,
         A: Default,
     {
-        maps.into_iter().reduce(|all, map| all.union_with(&map, &mut combine)).unwrap_or_default()
+        let mut maps = maps.into_iter();
+        let mut all = maps.next().unwrap_or_default();
+        maps.by_ref().for_each(|map| all = all.union_with(&map, &mut combine));
+        drop_first((maps, combine), all)
     }
 
     /// The entries of both maps. Of keys that have different values in the two, `resolve` decides about the entry: it is
@@ -112,11 +121,11 @@ where
         K: Clone,
         V: PartialEq,
     {
-        let resolve =
+        let resolve_entries =
             |(key, mine): &(K, V), (_, theirs): &(K, V)| resolve(key, mine, theirs).map(|value| (key.clone(), value));
         let same = |(_, mine): &(K, V), (_, theirs): &(K, V)| mine == theirs;
-        let trie = or_abort(self.pair(other).unite(L::adoption(), same, resolve));
-        self.made_of(other, (trie, Side::Left))
+        let trie = or_abort(self.pair(other).unite(L::adoption(), same, resolve_entries));
+        drop_first(resolve, self.made_of(other, (trie, Side::Left)))
     }
 
     /// The entries of this map whose keys the other one has too.
@@ -149,16 +158,18 @@ where
     where
         K: Clone,
     {
-        self.combined(other, |_, mine, theirs| combine(mine, theirs))
+        let difference = self.combined(other, |_, mine, theirs| combine(mine, theirs));
+        drop_first(combine, difference)
     }
 
     /// As [`symmetric_difference_with`](Self::symmetric_difference_with), with the key.
     #[must_use = "neither map is changed"]
-    pub fn symmetric_difference_with_key(&self, other: &Self, combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
+    pub fn symmetric_difference_with_key(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
     where
         K: Clone,
     {
-        self.combined(other, combine)
+        let difference = self.combined(other, &mut combine);
+        drop_first(combine, difference)
     }
 
     fn combined(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
@@ -192,7 +203,8 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         L: Copies<(K, V3)>,
         L2: Layout<(K, V2)>,
     {
-        self.intersection_with_key(other, |_, mine, theirs| combine(mine, theirs))
+        let common = self.intersection_with_key(other, |_, mine, theirs| combine(mine, theirs));
+        drop_first(combine, common)
     }
 
     /// As [`intersection_with`](Self::intersection_with), with the key.
@@ -223,6 +235,6 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
                 }
             }
         }
-        result
+        drop_first(combine, result)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::HashMap;
 use crate::default_hasher::DefaultHashBuilder;
+use crate::drop_first::drop_first;
 use crate::node::layout::{Auto, Copies};
 use crate::node::memory::or_abort;
 use crate::pool::ChildrenPool;
@@ -141,7 +142,8 @@ impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
 
     /// Takes the key out and returns its value. The entry is cloned if other versions hold it.
     pub fn remove(self) -> V {
-        self.remove_entry().1
+        let (key, value) = self.remove_entry();
+        drop_first(key, value)
     }
 
     /// Takes the key out and returns it with its value. See [`remove`](Self::remove).

@@ -3,6 +3,7 @@
 //! All know how many items are left, stay at their end, and allocate nothing. Those that borrow can be
 //! cloned.
 
+use crate::drop_first::drop_first;
 use crate::node::layout::{Auto, Copies, Layout};
 use crate::pool::ChildrenPool;
 use crate::table::iter as table;
@@ -67,9 +68,9 @@ iterators! {
     /// Gives all entries away. Made by `into_iter` of a map.
     IntoIter [] (A, Copies) over IntoIter gives (K, V), pair => pair;
     /// Gives all keys away. Made by [`HashMap::into_keys`](super::HashMap::into_keys).
-    IntoKeys [] (A, Copies) over IntoIter gives K, (key, _) => key;
+    IntoKeys [] (A, Copies) over IntoIter gives K, (key, value) => drop_first(value, key);
     /// Gives all values away. Made by [`HashMap::into_values`](super::HashMap::into_values).
-    IntoValues [] (A, Copies) over IntoIter gives V, (_, value) => value;
+    IntoValues [] (A, Copies) over IntoIter gives V, (key, value) => drop_first(key, value);
 }
 
 macro_rules! borrowing {

@@ -2,6 +2,7 @@
 
 use super::HashMap;
 use super::compare::ByKey;
+use crate::drop_first::drop_first;
 use crate::node::layout::Adopts;
 use crate::node::memory::or_abort;
 use crate::table;
@@ -165,6 +166,7 @@ where
             let conflict = Conflict::of(table::Conflict::of(conflict));
             resolve(conflict).map(|value| (conflict.key().clone(), value))
         });
-        left.made_of(right, or_abort(merged))
+        let merged = left.made_of(right, or_abort(merged));
+        drop_first(resolve, merged)
     }
 }

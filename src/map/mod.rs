@@ -13,6 +13,7 @@ mod serde;
 mod traits;
 
 use crate::default_hasher::DefaultHashBuilder;
+use crate::drop_first::drop_first;
 use crate::node::layout::{Auto, Copies, Edits, Layout, Shared};
 use crate::node::memory::or_abort;
 use crate::pool::ChildrenPool;
@@ -371,7 +372,10 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         L: Copies<(K, V)>,
     {
         match table.trie.cursor(hash).find(|(other, _)| *other == key) {
-            Ok(mut place) => Some(mem::replace(&mut or_abort(place.entry_mut()).1, value)),
+            Ok(mut place) => {
+                let old = mem::replace(&mut or_abort(place.entry_mut()).1, value);
+                Some(drop_first(key, old))
+            }
             Err(cursor) => {
                 or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
                 None
@@ -412,7 +416,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         L: Copies<(K, V)>,
     {
-        self.remove_entry(key).map(|(_, value)| value)
+        self.remove_entry(key).map(|(key, value)| drop_first(key, value))
     }
 
     /// Takes a key out and returns it with its value. See [`remove`](Self::remove).

@@ -1,6 +1,7 @@
 //! Parts of a map, and the same keys with other values.
 
 use super::HashMap;
+use crate::drop_first::drop_first;
 use crate::node::layout::{Adopts, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
@@ -78,7 +79,7 @@ where
                 }
             }
         }
-        result
+        drop_first(change, result)
     }
 
     /// A map of the same keys with the values that `convert` returns. O(n). Shares nothing: values may be of another type.
@@ -98,6 +99,6 @@ where
             hasher,
             |table, hash, entry| _ = table.insert_unique(hash, entry, hasher),
         );
-        result
+        drop_first(convert, result)
     }
 }

@@ -1,6 +1,7 @@
 //! Maps and patches as data: a map as a map, a patch as a sequence of keys with their changes.
 
 use super::{Change, HashMap, Patch};
+use crate::drop_first::drop_first;
 use crate::node::layout::{Copies, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
@@ -50,7 +51,7 @@ where
         while let Some((key, value)) = entries.next_entry()? {
             map.insert(key, value);
         }
-        Ok(map)
+        Ok(drop_first(entries, map))
     }
 }
 
@@ -88,6 +89,6 @@ where
         while let Some((key, change)) = items.next_element()? {
             changes.insert(key, change);
         }
-        Ok(Patch { changes })
+        Ok(drop_first(items, Patch { changes }))
     }
 }

@@ -1,5 +1,6 @@
 //! The union of two maps or sets by several threads.
 
+use crate::drop_first::drop_first;
 use crate::node::layout::Adopts;
 use crate::node::memory::or_abort;
 use crate::trie::pair::Side;
@@ -55,9 +56,9 @@ where
     where
         K: Clone,
     {
-        let combine = |(key, mine): &(K, V), (_, theirs): &(K, V)| (key.clone(), combine(mine, theirs));
-        let trie = or_abort(self.pair(other).par_combine(Side::Left, L::adoption(), combine));
-        self.made_of(other, (trie, Side::Left))
+        let combine_entries = |(key, mine): &(K, V), (_, theirs): &(K, V)| (key.clone(), combine(mine, theirs));
+        let trie = or_abort(self.pair(other).par_combine(Side::Left, L::adoption(), combine_entries));
+        drop_first(combine, self.made_of(other, (trie, Side::Left)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Two sets become one: union, intersection, difference, symmetric difference.
 
 use super::HashSet;
+use crate::drop_first::drop_first;
 use crate::node::layout::{Adopts, Edits, Layout};
 use crate::node::memory::or_abort;
 use crate::table::HashTable;
@@ -57,7 +58,10 @@ where
         S: Default,
         A: Default,
     {
-        sets.into_iter().reduce(|all, set| all.union(&set)).unwrap_or_default()
+        let mut sets = sets.into_iter();
+        let mut all = sets.next().unwrap_or_default();
+        sets.by_ref().for_each(|set| all = all.union(&set));
+        drop_first(sets, all)
     }
 
     /// The elements that are in both sets, as they are in the smaller one; in this one, if they are of a size.

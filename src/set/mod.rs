@@ -257,6 +257,8 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
         let mut draft = self.table.trie.draft();
         if let Err(cursor) = draft.cursor(hash).find(|other| *other == element) {
             or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
+        } else {
+            drop(element); // before there is a result: see `drop_first`
         }
         HashSet { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }

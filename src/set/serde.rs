@@ -1,6 +1,7 @@
 //! Sets as data: sequences.
 
 use super::HashSet;
+use crate::drop_first::drop_first;
 use crate::node::layout::{Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
@@ -48,6 +49,6 @@ where
         while let Some(element) = items.next_element()? {
             set.insert(element);
         }
-        Ok(set)
+        Ok(drop_first(items, set))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::HashTable;
 use super::between::Identity;
+use crate::drop_first::drop_first;
 use crate::node::layout::{Adoption, Edits};
 use crate::node::memory::OutOfMemory;
 use crate::trie::pair::Side;
@@ -95,10 +96,11 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         other: &Self,
         identity: &Identity<H, E>,
         adoption: Adoption<T, A>,
-        same: impl FnMut(&T, &T) -> bool,
-        resolve: impl FnMut(&T, &T) -> Resolution<T>,
+        mut same: impl FnMut(&T, &T) -> bool,
+        mut resolve: impl FnMut(&T, &T) -> Resolution<T>,
     ) -> Result<Self, OutOfMemory> {
-        Ok(HashTable { trie: self.pair(other, identity).unite(adoption, same, resolve)? })
+        let trie = self.pair(other, identity).unite(adoption, &mut same, &mut resolve)?;
+        Ok(drop_first((same, resolve), HashTable { trie }))
     }
 
     /// The entries of this table whose key the other one has too.
@@ -152,12 +154,12 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         [base, left, right]: [&Self; 3],
         identity: &Identity<H, E>,
         adoption: Adoption<T, A>,
-        same: impl FnMut(&T, &T) -> bool,
+        mut same: impl FnMut(&T, &T) -> bool,
         mut resolve: impl FnMut(Conflict<'_, T>) -> Resolution<T>,
     ) -> Result<Self, OutOfMemory> {
         let target = Target { trie: &left.trie, rules: identity };
         let changes = base.pair(right, identity);
-        let (trie, _) = changes.merge(&target, adoption, same, |conflict| resolve(Conflict::of(conflict)))?;
-        Ok(HashTable { trie })
+        let (trie, _) = changes.merge(&target, adoption, &mut same, |conflict| resolve(Conflict::of(conflict)))?;
+        Ok(drop_first((same, resolve), HashTable { trie }))
     }
 }

@@ -4,6 +4,7 @@
 //! version of the table has the entries that it had, and an entry that was to be added comes back with the error.
 
 use super::HashTable;
+use crate::drop_first::drop_first;
 use crate::node::layout::{Copies, Edits, Layout};
 use crate::node::memory::{OutOfMemory, TryInsertError};
 use allocator_api2::alloc::Allocator;
@@ -181,9 +182,9 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
                 let value = value(Some(place.entry()));
                 place.put(value)?;
             }
-            Err(cursor) => _ = cursor.insert(value(None), hasher)?,
+            Err(cursor) => _ = cursor.insert(value(None), &hasher)?,
         }
-        Ok(HashTable { trie: draft.finish() })
+        Ok(drop_first(hasher, HashTable { trie: draft.finish() }))
     }
 
     /// As [`without`](Self::without), but tells when there is no memory. O(1) on average.
