@@ -122,6 +122,7 @@ macro_rules! for_all {
             let others = [(Shape::Identity, Shape::Mixed), (Shape::Low(4), Shape::Low(1)), (Shape::Equal, Shape::Fx)];
             for (left, right) in others {
                 $property::<Shape, Inline>(&case, left, right);
+                $property::<Shape, Shared>(&case, left, right);
             }
         }
         exclusive(|| QuickCheck::new().tests($tests).quickcheck(property as fn(Case)));

@@ -9,10 +9,9 @@ use core::marker::PhantomData;
 
 /// How operations on two maps get an entry of one into the other: as one cell that both hold, or as a clone.
 ///
-/// A cell can be held by both if either map's allocator can free it, and if both hash the entry alike. An entry that is
-/// stored inline is always cloned.
+/// A cell can be held by both if either map's allocator can free it. An entry that is stored inline is always cloned.
 pub struct Adoption<T, A> {
-    share: bool,
+    /// None if cells are shared.
     copy: Option<fn(&T) -> T>,
     /// For maps with this kind of allocator.
     _alloc: PhantomData<fn() -> A>,
@@ -28,7 +27,7 @@ impl<T, A> Copy for Adoption<T, A> {}
 
 impl<T, A> fmt::Debug for Adoption<T, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Adoption").field("share", &self.share).field("copy", &self.copy.is_some()).finish()
+        f.debug_struct("Adoption").field("share", &self.shares()).finish()
     }
 }
 
@@ -38,29 +37,25 @@ impl<T, A> Adoption<T, A> {
     where
         T: Clone,
     {
-        Adoption { share: false, copy: Some(T::clone), _alloc: PhantomData }
+        Adoption { copy: Some(T::clone), _alloc: PhantomData }
     }
 
-    /// By sharing cells, without ever cloning an entry. For the layout [`Shared`] only.
+    /// By sharing cells, without ever cloning an entry that is not stored inline.
     ///
     /// # Safety
     /// All maps in the operation have allocators that can free each other's memory, for as long as any of them has it:
     /// clones of one allocator, or values without fields of one type.
     pub unsafe fn sharing() -> Self {
-        Adoption { share: true, copy: None, _alloc: PhantomData }
+        Adoption { copy: None, _alloc: PhantomData }
     }
 
     pub(crate) fn shares(&self) -> bool {
-        self.share
+        self.copy.is_none()
     }
 
-    /// Another entry like this one.
-    ///
-    /// # Panics
-    /// If entries cannot be cloned.
-    pub(crate) fn copy(&self, entry: &T) -> T {
-        let copy = self.copy.expect("an entry that is not `Clone` cannot get into a map that hashes it differently");
-        copy(entry)
+    /// Another entry like this one, unless cells are shared.
+    pub(crate) fn copy(&self, entry: &T) -> Option<T> {
+        self.copy.map(|copy| copy(entry))
     }
 }
 
@@ -72,9 +67,8 @@ impl<T, A> Adoption<T, A> {
 /// | [`Shared`] | [`ChildrenPool`], [`Global`] | of any type, never cloned |
 /// | [`Shared`] | a reference, as to an arena | are `Clone` |
 ///
-/// # Panics
-/// With [`Shared`] and the first two allocators, operations on two maps panic that hash the same key differently, as
-/// their entries cannot be cloned.
+/// Two maps may hash differently. A shared entry that gets from one to the other then no longer keeps a part of its hash,
+/// and is hashed again when a leaf with it is split.
 #[diagnostic::on_unimplemented(
     message = "entries `{T}` cannot get from one map with nodes from `{A}` into another",
     note = "keys and values have to be `Clone`, or the layout `hamtrie::layout::Shared` and the allocator the default one"
@@ -89,7 +83,7 @@ macro_rules! adopts_clones {
         impl<T: Clone, A: Allocator> Adopts<T, A> for $layout {
             fn adoption() -> Adoption<T, A> {
                 // Allocators without fields cannot be told apart, not even by themselves: what one gave, all can free.
-                Adoption { share: size_of::<A>() == 0, copy: Some(T::clone), _alloc: PhantomData }
+                Adoption { copy: if size_of::<A>() == 0 { None } else { Some(T::clone) }, _alloc: PhantomData }
             }
         }
     )*};

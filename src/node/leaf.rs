@@ -29,6 +29,7 @@
 //! This file never hashes and never compares keys: it is given fingerprints and a closure.
 
 mod adopt;
+mod low_hash;
 
 use super::fingerprint::{LANES, Lanes, Matches};
 use super::header::{Header, Refs};
@@ -44,6 +45,7 @@ use core::alloc::Layout;
 use core::marker::PhantomData;
 use core::mem::{align_of, size_of};
 use core::ptr::{self, NonNull};
+use low_hash::LowHash;
 
 /// Bytes of entries that a path copy may clone.
 const CLONED_BYTES: usize = 512;
@@ -54,8 +56,8 @@ const STEP: usize = 4;
 #[repr(C)]
 pub(crate) struct Cell<T> {
     refs: Refs,
-    /// The low half of the entry's hash, where padding would be: enough to split leaves by, down to level 5.
-    low_hash: u32,
+    /// Where padding would be.
+    low_hash: LowHash,
     entry: T,
 }
 
@@ -230,14 +232,18 @@ impl<T, L: Entries<T>> Leaf<T, L> {
             .then(|| unsafe { (self.refs_at(position as u32).get(), self.cell(position).as_ptr().cast_const().cast()) })
     }
 
-    /// The low half of the hash of the entry at a position, where it is kept: with shared entries.
+    /// The low half of the hash of the entry at a position, where it is kept: with shared entries, unless a trie that
+    /// hashes them differently has the entry too.
     ///
     /// # Safety
     /// The position is below `len` (L1).
     #[inline]
     pub(crate) unsafe fn low_hash(self, position: usize) -> Option<u32> {
-        // SAFETY: the cell is alive (L1); the hash never changes.
-        L::SHARED.then(|| unsafe { (*self.cell(position).as_ptr()).low_hash })
+        if !L::SHARED {
+            return None;
+        }
+        // SAFETY: the cell is alive (L1).
+        unsafe { (*self.cell(position).as_ptr()).low_hash.get() }
     }
 
     /// The sibling links of a leaf with shared entries, for `check`.
@@ -328,7 +334,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         // SAFETY: unique with room: the slot and the reserved cell are free memory of the right type.
         unsafe {
             if L::SHARED {
-                reserved.0.write(Cell { refs: Refs::one(), low_hash: hash as u32, entry });
+                reserved.0.write(Cell { refs: Refs::one(), low_hash: LowHash::of(hash), entry });
                 self.slot(position).cast().write(reserved.0);
             } else {
                 self.slot(position).cast().write(entry);
@@ -555,12 +561,11 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         };
         let all = Self::positions(self.len());
         let place = 1 << position;
-        // SAFETY: as the caller promises.
-        let low_hash = unsafe { self.low_hash(position) }.unwrap_or_default();
         // SAFETY: the copy is ours alone, with as much room. Both hold the same entries at all other positions.
         unsafe {
             ptr::copy_nonoverlapping(self.slot_base(), copy.slot_base(), self.len() * Self::SLOT.size());
             let cell = reserved.take().0;
+            let low_hash = (*self.cell(position).as_ptr()).low_hash.same();
             cell.write(Cell { refs: Refs::one(), low_hash, entry });
             (*cell).refs.set(2);
             copy.slot(position).cast().write(cell);
@@ -748,7 +753,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         // SAFETY: unique; the slot takes the new cell, and the run of the old one ends here.
         unsafe {
             let old = self.cell(position);
-            reserved.0.write(Cell { refs: Refs::one(), low_hash: old.as_ref().low_hash, entry });
+            reserved.0.write(Cell { refs: Refs::one(), low_hash: (*old.as_ptr()).low_hash.same(), entry });
             let ended = siblings::leave(self.chained(), place, place, 0, |place| self.refs_at(place));
             self.slot(position).cast().write(reserved.0);
             (ended != 0).then_some(Released(old))

@@ -38,13 +38,13 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     pub(super) fn add(&mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
-        if can_share(held, hash, adoption) {
-            let cursor = self.draft.cursor(hash);
-            // SAFETY: one hash, and allocators that can free each other's cells.
-            return unsafe { cursor.insert_held(held, |entry| rules.hash(side, entry)) };
+        let hasher = |entry: &T| rules.hash(side, entry);
+        let cursor = self.draft.cursor(hash);
+        match copy_of::<T, L, A>(held.entry(), adoption) {
+            Some(entry) => _ = cursor.insert(entry, hasher)?,
+            // SAFETY: allocators that can free each other's cells.
+            None => unsafe { cursor.insert_held(held, hasher)? },
         }
-        let entry = adoption.copy(held.entry());
-        self.draft.cursor(hash).insert(entry, |entry| rules.hash(side, entry))?;
         Ok(())
     }
 
@@ -53,11 +53,11 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
         let Ok(place) = self.draft.cursor(hash).find(|other| rules.eq(held.entry(), other)) else { return Ok(()) };
-        if can_share(held, hash, adoption) {
-            // SAFETY: one hash, and allocators that can free each other's cells.
-            return unsafe { place.put_held(held) };
+        match copy_of::<T, L, A>(held.entry(), adoption) {
+            Some(entry) => place.put(entry)?,
+            // SAFETY: allocators that can free each other's cells.
+            None => unsafe { place.put_held(held)? },
         }
-        place.put(adoption.copy(held.entry()))?;
         Ok(())
     }
 
@@ -80,23 +80,23 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         }
     }
 
-    /// Whether the draft can take an entry over as it is stored: a cell that may be shared, or an inline one.
-    pub(super) fn can_hold(&self, held: Held<'_, T, L>, hash: u64) -> bool {
-        !L::SHARED || can_share(held, hash, self.adoption)
+    /// Whether the draft can take entries over as they are stored: as cells that may be shared, or inline.
+    pub(super) fn can_hold(&self) -> bool {
+        !L::SHARED || self.adoption.shares()
     }
 }
 
-/// Whether a trie in which an entry has a hash may hold its cell. Inline entries have none.
-fn can_share<T, L: Edits<T>, A>(held: Held<'_, T, L>, hash: u64, adoption: Adoption<T, A>) -> bool {
-    adoption.shares() && held.low_hash() == Some(hash as u32)
+/// A clone of an entry, unless its cell may be shared.
+fn copy_of<T, L: Edits<T>, A>(entry: &T, adoption: Adoption<T, A>) -> Option<T> {
+    if L::SHARED { adoption.copy(entry) } else { Some(L::duplicate(entry)) }
 }
 
 impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     /// Adds the cell of an entry that another trie holds.
     ///
     /// # Safety
-    /// Entries are shared ones. The cursor's hash is that of the entry, here and there, in the bits that cells keep,
-    /// and the allocators of both tries can free it.
+    /// Entries are shared ones. The cursor's hash is that of the entry in this trie, and the allocators of both tries can
+    /// free the cell.
     unsafe fn insert_held(mut self, held: Held<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
         let mut change = self.change();
         let leaf = change.make_room(&hasher)?;
@@ -116,7 +116,7 @@ impl<T, L: Edits<T>, A: Allocator> Occupied<'_, T, L, A> {
         self.own_leaf()?;
         // SAFETY: the leaf is unique now; else as the caller promises.
         unsafe {
-            let old = self.spot.leaf.replace_held(self.spot.position, held.leaf, held.position);
+            let old = self.spot.leaf.replace_held(self.spot.position, held.leaf, held.position, self.cursor.path.hash);
             drop(RetiredEntry::<T, L, A>::new(old, self.cursor.alloc()));
         }
         Ok(())

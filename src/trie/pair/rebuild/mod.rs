@@ -87,7 +87,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     /// if nothing was done.
     #[inline(never)]
     pub(super) fn rebuild(&mut self, place: Place, equals: Equals) -> Result<bool, OutOfMemory> {
-        if !worth_it(place, self.side) {
+        if !self.can_hold() || !worth_it(place, self.side) {
             return Ok(false);
         }
         let mut space = mem::replace(&mut self.space, Space::new(&self.draft.base().alloc));
@@ -149,7 +149,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                 // SAFETY: as above.
                 let held = unsafe { Held::new(leaf, position) };
                 let hash = if self.rules.agree() { self.hash(held) } else { self.rules.hash(self.side, held.entry()) };
-                if !agree_up_to(place.level, hash, prefix) || !self.can_hold(held, hash) {
+                if !agree_up_to(place.level, hash, prefix) {
                     return Err(Stop::Refused);
                 }
                 let entry = held.entry();

@@ -29,8 +29,7 @@ impl<T, L> Copy for Item<'_, T, L> {}
 
 impl<'t, T, L> Item<'t, T, L> {
     /// # Safety
-    /// If entries are shared ones, the bits that cells keep of hashes are those of `hash`, and the new trie's allocator can
-    /// free the cell.
+    /// If entries are shared ones, the new trie's allocator can free the cell.
     pub(super) unsafe fn new(held: Held<'t, T, L>, hash: u64) -> Self {
         Item { hash, held }
     }
