@@ -14,7 +14,7 @@ mod traits;
 
 use crate::default_hasher::DefaultHashBuilder;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Auto, Copies, Edits, Layout, Shared};
+use crate::node::layout::{Auto, Copies, Edits, Layout, Nested, Shared};
 use crate::node::memory::or_abort;
 use crate::pool::ChildrenPool;
 use crate::table::HashTable;
@@ -90,6 +90,10 @@ pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L:
 /// assert!(!snapshot.contains_key("errors"));
 /// ```
 pub type SharedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, V, S, A, Shared>;
+
+/// A [`HashMap`] for values that own maps of the same type, nested as deep as may be: dropped in constant stack. See
+/// [`Nested`].
+pub type NestedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, V, S, A, Nested>;
 
 impl<K, V> HashMap<K, V> {
     /// An empty map. Allocates nothing.

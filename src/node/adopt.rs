@@ -1,7 +1,7 @@
 #![allow(unsafe_code, reason = "declares what lets two tries share memory")]
 //! How an entry gets from one trie into another one.
 
-use super::layout::{Auto, Edits, Inline, Shared};
+use super::layout::{Auto, Edits, Inline, Nested, Shared};
 use crate::pool::ChildrenPool;
 use allocator_api2::alloc::{Allocator, Global};
 use core::fmt;
@@ -102,6 +102,12 @@ macro_rules! adopts_cells {
 
 adopts_clones!(Auto, Inline);
 adopts_cells!(ChildrenPool, Global);
+
+impl<T: 'static, A: Allocator, L: Adopts<T, A>> Adopts<T, A> for Nested<L> {
+    fn adoption() -> Adoption<T, A> {
+        L::adoption()
+    }
+}
 
 impl<'a, T: Clone, B: ?Sized> Adopts<T, &'a B> for Shared
 where

@@ -9,6 +9,7 @@
 //! The choice is made at compile time: by [`Auto`] from the entry's type, else by the caller. All code above the leaf
 //! is the same.
 
+use core::marker::PhantomData;
 use core::mem::{needs_drop, size_of};
 
 pub use super::adopt::{Adoption, Adopts};
@@ -24,6 +25,10 @@ mod sealed {
 pub trait Layout<T>: sealed::Sealed {
     /// Whether entries are cells that several leaves share.
     const SHARED: bool;
+
+    /// Whether maps wait for each other when they are dropped. Only where `T: 'static`.
+    #[doc(hidden)]
+    const NESTED: bool = false;
 }
 
 /// Inline for entries of at most 64 bytes without drop glue, shared for all others.
@@ -38,9 +43,45 @@ pub struct Inline;
 #[derive(Clone, Copy, Debug)]
 pub struct Shared;
 
+/// Entries as in the layout `L`, for maps in maps in maps, to any depth: with entries that borrow nothing.
+///
+/// A map whose entries own maps of its own type, as a JSON object does, is otherwise dropped as a `std` map is: each map within
+/// the drop of the one around it, which overflows the stack when there are too many (some 10,000 to 100,000, on 8 MiB). Maps
+/// of this layout wait for each other: one that is dropped while the thread drops another one of this layout leaves its
+/// entries to that, which drops them when it has dropped its own. The stack does not grow, whatever lies between the maps
+/// (`Option`, `Box`, `Vec`, fields of types of your own), and nothing is allocated. It makes no difference to entries without
+/// anything to drop, to maps with an allocator other than the pool, and without the feature `std`.
+///
+/// That is right for entries only that borrow nothing (`'static`): what waits is dropped after the call that dropped it has
+/// returned, when a neighbour that it borrows from may be gone. Hence it is for you to ask for.
+///
+/// When the drop of an entry panics, all other entries are still dropped, and the panic goes on from the drop of the outermost
+/// map; a second one ends the program, as elsewhere.
+///
+/// # Examples
+/// ```
+/// use hamtrie::map::NestedMap;
+///
+/// #[derive(Clone, Default)]
+/// struct Directory {
+///     entries: NestedMap<String, Directory>,
+/// }
+///
+/// let mut deep = Directory::default();
+/// for _ in 0..1_000_000 {
+///     let mut around = Directory::default();
+///     around.entries.insert("next".into(), deep);
+///     deep = around;
+/// }
+/// drop(deep); // in constant stack
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Nested<L = Auto>(PhantomData<L>);
+
 impl sealed::Sealed for Auto {}
 impl sealed::Sealed for Inline {}
 impl sealed::Sealed for Shared {}
+impl<L: sealed::Sealed> sealed::Sealed for Nested<L> {}
 
 impl<T> Layout<T> for Auto {
     const SHARED: bool = needs_drop::<T>() || size_of::<T>() > INLINE_BYTES;
@@ -52,6 +93,11 @@ impl<T> Layout<T> for Inline {
 
 impl<T> Layout<T> for Shared {
     const SHARED: bool = true;
+}
+
+impl<T: 'static, L: Layout<T>> Layout<T> for Nested<L> {
+    const SHARED: bool = L::SHARED;
+    const NESTED: bool = true;
 }
 
 /// A layout in which a map of entries `T` can change: leaves that other versions hold can be copied.
@@ -115,3 +161,19 @@ macro_rules! copies_by_cloning {
 
 duplicates_by_cloning!(Auto, Inline);
 copies_by_cloning!(Auto, Inline, Shared);
+
+#[diagnostic::do_not_recommend]
+impl<T: 'static, L: Edits<T>> Edits<T> for Nested<L> {
+    #[inline(always)]
+    fn duplicate(entry: &T) -> T {
+        L::duplicate(entry)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: 'static, L: Copies<T>> Copies<T> for Nested<L> {
+    #[inline(always)]
+    fn copy(entry: &T) -> T {
+        L::copy(entry)
+    }
+}

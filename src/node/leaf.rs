@@ -30,6 +30,8 @@
 
 mod adopt;
 mod low_hash;
+#[cfg(feature = "std")]
+mod waiting;
 
 use super::fingerprint::{LANES, Lanes, Matches};
 use super::header::{Header, Refs};
@@ -46,6 +48,8 @@ use core::marker::PhantomData;
 use core::mem::{align_of, size_of};
 use core::ptr::{self, NonNull};
 use low_hash::LowHash;
+#[cfg(feature = "std")]
+pub(crate) use waiting::Waiting;
 
 /// Bytes of entries that a path copy may clone.
 const CLONED_BYTES: usize = 512;

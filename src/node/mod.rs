@@ -17,3 +17,5 @@ pub(crate) mod ptr;
 pub(crate) mod release;
 pub(crate) mod select;
 pub(crate) mod siblings;
+#[cfg(feature = "std")]
+pub(crate) mod waiting;

@@ -61,12 +61,22 @@ unsafe fn free<T, L: Layout<T>, A: Allocator>(node: NodePtr, alloc: &A) {
 
 unsafe fn free_branch<T, L: Layout<T>, A: Allocator>(branch: Branch, alloc: &A) {
     // SAFETY: ours alone.
-    let held: Places = unsafe { branch.unlink() };
+    let children = unsafe { end_branch(branch) };
     let _memory = BranchMemory { branch, alloc };
-    let children = EndedChildren { branch, ended: !held & slots_as_places(branch.slot_count()) };
     let mut children = Dying::<T, L, A, _> { children, alloc, _entries: core::marker::PhantomData };
     children.run();
     core::mem::forget(children); // none is left
+}
+
+/// Takes a dying branch out of its chain. Returns the children whose runs end with it, to be released before its memory is
+/// freed.
+///
+/// # Safety
+/// The caller owns the branch alone.
+pub(super) unsafe fn end_branch(branch: Branch) -> impl Iterator<Item = NodePtr> {
+    // SAFETY: as the caller promises.
+    let held: Places = unsafe { branch.unlink() };
+    EndedChildren { branch, ended: !held & slots_as_places(branch.slot_count()) }
 }
 
 /// The lowest digit of each slot, which is the index of the slot.

@@ -52,6 +52,10 @@ use crate::node::header::Header;
 use crate::node::layout::Layout;
 use crate::node::ptr::NodePtr;
 use crate::node::release::release;
+#[cfg(not(feature = "std"))]
+use crate::node::release::release as release_root;
+#[cfg(feature = "std")]
+use crate::node::waiting::release_root;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::panic::UnwindSafe;
@@ -125,6 +129,6 @@ impl<T, L: Layout<T>, A: Allocator> Drop for Trie<T, L, A> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the trie counted as one holder (T1) and is gone.
-        unsafe { release::<T, L, A>(self.root, &self.alloc) }
+        unsafe { release_root::<T, L, A>(self.root, &self.alloc) }
     }
 }
