@@ -153,11 +153,14 @@ impl Path {
     ) -> &'a [NodePtr] {
         let mut node = root;
         let mut digits = self.hash;
-        for slot in &mut space[..self.depth] {
+        for (index, slot) in space[..self.depth].iter_mut().enumerate() {
+            // The last branch is not looked into: it may have been replaced, and be gone.
+            if index > 0 {
+                // SAFETY: P1.
+                node = unsafe { Branch::from_ptr(node) }.child_of(digits);
+                digits >>= DIGIT_BITS;
+            }
             slot.write(node);
-            // SAFETY: P1.
-            node = unsafe { Branch::from_ptr(node) }.child_of(digits);
-            digits >>= DIGIT_BITS;
         }
         // SAFETY: the first `depth` were written.
         unsafe { core::slice::from_raw_parts(space.as_ptr().cast(), self.depth) }
