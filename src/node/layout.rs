@@ -46,7 +46,7 @@ pub struct Shared;
 /// Entries as in the layout `L`, for maps in maps in maps, to any depth: with entries that borrow nothing.
 ///
 /// A map whose entries own maps of its own type, as a JSON object does, is otherwise dropped as a `std` map is: each map within
-/// the drop of the one around it, which overflows the stack when there are too many (some 10,000 to 100,000, on 8 MiB). Maps
+/// the drop of the one around it, which overflows the stack when there are too many (some 40,000, on 8 MiB). Maps
 /// of this layout wait for each other: one that is dropped while the thread drops another one of this layout leaves its
 /// entries to that, which drops them when it has dropped its own. The stack does not grow, whatever lies between the maps
 /// (`Option`, `Box`, `Vec`, fields of types of your own), and nothing is allocated. It makes no difference to entries without
@@ -74,6 +74,12 @@ pub struct Shared;
 ///     deep = around;
 /// }
 /// drop(deep); // in constant stack
+/// ```
+/// Keys and values that borrow are refused:
+/// ```compile_fail,E0597
+/// let name = String::from("ada");
+/// let mut names = hamtrie::map::NestedMap::<u64, &str>::default();
+/// names.insert(1, &name);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Nested<L = Auto>(PhantomData<L>);

@@ -73,6 +73,7 @@ unsafe fn free_branch<T, L: Layout<T>, A: Allocator>(branch: Branch, alloc: &A) 
 ///
 /// # Safety
 /// The caller owns the branch alone.
+#[inline(always)]
 pub(super) unsafe fn end_branch(branch: Branch) -> impl Iterator<Item = NodePtr> {
     // SAFETY: as the caller promises.
     let held: Places = unsafe { branch.unlink() };

@@ -44,6 +44,13 @@ impl<'t, T, L: Layout<T>> Held<'t, T, L> {
         unsafe { self.leaf.entry(self.position).as_ref() }
     }
 
+    /// To be called before a trie in which the entry has this hash gets it as it is stored.
+    #[inline]
+    pub(super) fn meet_hash(&self, hash: u64) {
+        // SAFETY: a position of a live leaf.
+        unsafe { self.leaf.meet_hash(self.position, hash) }
+    }
+
     /// The low half of the entry's hash, where it is kept: with shared entries.
     #[inline]
     pub(super) fn low_hash(&self) -> Option<u32> {

@@ -100,6 +100,7 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     unsafe fn insert_held(mut self, held: Held<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
         let mut change = self.change();
         let leaf = change.make_room(&hasher)?;
+        held.meet_hash(change.path.hash);
         // SAFETY: unique, with room; else as the caller promises.
         unsafe { leaf.push_held(held.leaf, held.position, change.path.hash, L::duplicate) };
         *change.roots.len += 1;
@@ -114,9 +115,10 @@ impl<T, L: Edits<T>, A: Allocator> Occupied<'_, T, L, A> {
     /// As for [`Cursor::insert_held`].
     unsafe fn put_held(mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
         self.own_leaf()?;
+        held.meet_hash(self.cursor.path.hash);
         // SAFETY: the leaf is unique now; else as the caller promises.
         unsafe {
-            let old = self.spot.leaf.replace_held(self.spot.position, held.leaf, held.position, self.cursor.path.hash);
+            let old = self.spot.leaf.replace_held(self.spot.position, held.leaf, held.position);
             drop(RetiredEntry::<T, L, A>::new(old, self.cursor.alloc()));
         }
         Ok(())

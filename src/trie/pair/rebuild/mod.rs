@@ -161,6 +161,9 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                             // SAFETY: the nodes of a place are alive (W1).
                             [base, other].into_iter().for_each(|node| unsafe { load::<T, L>(node) });
                         }
+                        if !self.rules.agree() {
+                            held.meet_hash(hash); // else it was taken from there
+                        }
                         // SAFETY: it was seen that the base can hold it.
                         push(items, unsafe { Item::new(held, hash) })?;
                     }
