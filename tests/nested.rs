@@ -58,6 +58,14 @@ struct Inner(
     #[expect(dead_code, reason = "dropped")] HashMap<u64, Outer, DefaultHashBuilder, ChildrenPool, Nested<Shared>>,
 );
 
+/// With the default layout, which cannot know that entries borrow nothing.
+#[cfg(all(feature = "stacker", not(miri)))]
+#[test]
+fn other_maps_are_dropped_on_a_stack_that_grows() {
+    nests!(Usual, Auto, Option<Box<Usual>>, |inner| Some(Box::new(inner)));
+    exclusive(|| with_little_stack(|| drop(Usual::deep(200_000, 0))));
+}
+
 #[test]
 fn a_million_levels_are_dropped_in_little_stack() {
     exclusive(|| with_little_stack(|| drop(Plain::deep(DEEP, 0))));

@@ -55,8 +55,9 @@ pub use patch::{Change, Patch, PatchError};
 /// # Maps in maps
 /// Where values own maps, `==`, `Hash`, `Debug`, `serde` and `drop` call themselves for each map in a map, as for `std` maps:
 /// some hundred bytes of stack for each level (`drop` 200, `==` and `Debug` 800, more without optimisation), so that at some ten
-/// thousand levels the stack overflows. `clone` is O(1) at any depth. A [`NestedMap`] is dropped in constant stack; for the rest
-/// there is no such thing: limit the depth of what comes from outside, or walk through it yourself.
+/// thousand levels the stack overflows. `clone` is O(1) at any depth. A [`NestedMap`] is dropped in constant stack, and with the
+/// feature `stacker` all maps are dropped on a stack that grows. For the rest there is no such thing: limit the depth of what
+/// comes from outside, or walk through it yourself.
 ///
 /// # Examples
 /// Settings with undo:
