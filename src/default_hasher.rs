@@ -26,10 +26,12 @@ impl DefaultHashBuilder {
 
 #[cfg(feature = "std")]
 mod keys {
+    use crate::node::lock::Guard;
     use core::hash::BuildHasher;
     use std::sync::OnceLock;
 
-    /// The keys of the process.
+    /// The keys of the process. They are chosen under a lock that a thread which forks has, so no child finds them half
+    /// chosen, for ever.
     static STATE: OnceLock<ahash::RandomState> = OnceLock::new();
 
     #[inline]
@@ -40,14 +42,13 @@ mod keys {
         }
     }
 
-    /// The keys are drawn before the lock is asked for: a process that forks meanwhile would leave it locked for ever
-    /// in the child, so there is nothing but a move between its two ends.
     #[cold]
     fn choose() -> &'static ahash::RandomState {
         // SipHash under keys that std has from the system: one source of random numbers less to depend on.
         let random = std::collections::hash_map::RandomState::new();
         let [a, b, c, d] = core::array::from_fn(|i| random.hash_one(i));
         let state = ahash::RandomState::with_seeds(a, b, c, d);
+        let _guard = Guard::take(0);
         STATE.get_or_init(|| state)
     }
 }

@@ -21,6 +21,8 @@ extern crate alloc;
 
 mod default_hasher;
 mod drop_first;
+#[cfg(feature = "std")]
+mod fork;
 mod hash;
 pub mod map;
 mod node;

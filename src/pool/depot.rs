@@ -16,7 +16,8 @@
 //! one.
 //!
 //! The lock is held for a few instructions, except by `trim` and `stats`. A panic cannot happen under it, and
-//! if one did, what it guards is valid between any two calls of this file; so poison is ignored.
+//! if one did, what it guards is valid between any two calls of this file; so poison is ignored. A thread that forks
+//! has the lock meanwhile (`crate::fork`).
 
 #![allow(unsafe_code, reason = "follows the lists of local pools, and moves blocks")]
 
@@ -25,10 +26,13 @@ use super::local::LocalPool;
 use super::size_class::SizeClass;
 use super::slab::Slab;
 use super::stats::Stats;
+use crate::fork::{self, Locks, Place};
 use alloc::vec::Vec;
 use allocator_api2::alloc::AllocError;
+use core::cell::{Cell, RefCell};
+use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 static DEPOT: Mutex<Depot> = Mutex::new(Depot::new());
@@ -37,22 +41,93 @@ static DEPOT: Mutex<Depot> = Mutex::new(Depot::new());
 /// `lock`, or a new block.
 static SHELVES_IN_USE: [AtomicBool; SizeClass::COUNT] = [const { AtomicBool::new(false) }; SizeClass::COUNT];
 
+/// The thread that has the depot, or 0. Only the thread with the depot writes it, so what a thread reads is right about
+/// itself.
+static HOLDER: AtomicUsize = AtomicUsize::new(0);
+
+/// The depot, until dropped.
+pub(super) struct Held(MutexGuard<'static, Depot>);
+
+impl Deref for Held {
+    type Target = Depot;
+
+    fn deref(&self) -> &Depot {
+        &self.0
+    }
+}
+
+impl DerefMut for Held {
+    fn deref_mut(&mut self) -> &mut Depot {
+        &mut self.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        HOLDER.store(0, Relaxed);
+    }
+}
+
 /// Waits for the depot.
+pub(super) fn lock() -> Held {
+    fork::join(Place::Depot, &Locks { take: take_for_fork, give: give_after_fork });
+    let depot = Held(wait());
+    HOLDER.store(fork::this_thread(), Relaxed);
+    depot
+}
+
 #[cfg(not(pool_tsan))]
-pub(super) fn lock() -> MutexGuard<'static, Depot> {
+fn wait() -> MutexGuard<'static, Depot> {
     DEPOT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits for the depot without the part of `Mutex` that waits: it lies in the standard library's own machine code, in
-/// which ThreadSanitizer does not see that the lock was taken. What is used here is inlined and seen.
+/// Waits without the part of `Mutex` that waits: it lies in the standard library's own machine code, in which
+/// ThreadSanitizer does not see that the lock was taken. What is used here is inlined and seen.
 #[cfg(pool_tsan)]
-pub(super) fn lock() -> MutexGuard<'static, Depot> {
+fn wait() -> MutexGuard<'static, Depot> {
     loop {
         match DEPOT.try_lock() {
             Ok(depot) => return depot,
             Err(std::sync::TryLockError::Poisoned(poisoned)) => return PoisonError::into_inner(poisoned),
             Err(std::sync::TryLockError::WouldBlock) => std::thread::yield_now(),
         }
+    }
+}
+
+/// What the thread that has the depot keeps of its forks. The depot is its lock.
+struct Forks {
+    /// How many have begun and are not done: more than one if the handlers were registered twice.
+    depth: Cell<u32>,
+    /// The depot; none if a caller of the thread that forks has it: the global allocator may fork, too.
+    held: RefCell<Option<Held>>,
+}
+
+struct Guarded(Forks);
+
+// SAFETY: only the two functions below use it, when `HOLDER` says that the running thread has the depot.
+unsafe impl Sync for Guarded {}
+
+static FORKS: Guarded = Guarded(Forks { depth: Cell::new(0), held: RefCell::new(None) });
+
+/// See F3 of `crate::fork`.
+fn take_for_fork() {
+    let Guarded(forks) = &FORKS;
+    if HOLDER.load(Relaxed) != fork::this_thread() {
+        let depot = lock();
+        forks.held.replace(Some(depot));
+    }
+    forks.depth.set(forks.depth.get() + 1);
+}
+
+/// See F3 of `crate::fork`.
+fn give_after_fork() {
+    let Guarded(forks) = &FORKS;
+    if HOLDER.load(Relaxed) != fork::this_thread() || forks.depth.get() == 0 {
+        return;
+    }
+    forks.depth.set(forks.depth.get() - 1);
+    if forks.depth.get() == 0 {
+        drop(forks.held.take());
     }
 }
 
