@@ -18,7 +18,7 @@ mod program {
     use std::time::{Duration, Instant};
 
     /// What a child that does nothing but a little arithmetic may take, by far.
-    const PATIENCE: Duration = Duration::from_secs(20);
+    const PATIENCE: Duration = Duration::from_secs(10);
 
     /// Forks, and lets the child do something and end. Waits for it.
     ///
@@ -55,7 +55,7 @@ mod program {
     /// Ends the program if it has not ended in time: a parent can hang, too.
     fn watch() {
         thread::spawn(|| {
-            thread::sleep(15 * PATIENCE);
+            thread::sleep(10 * PATIENCE);
             eprintln!("the parent hangs");
             std::process::abort();
         });
@@ -88,9 +88,9 @@ mod program {
     }
 
     /// Shares, drops, builds and trims until told to stop.
-    fn be_busy<L: Copies<(u32, u32)>>(base: &Map<L>, stop: &AtomicBool, seed: u32) {
+    fn be_busy<L: Copies<(u32, u32)>>(base: &Map<L>, stop: &Stop, seed: u32) {
         let mut round = seed;
-        while !stop.load(Ordering::Relaxed) {
+        while !stop.told() {
             round += 1;
             let mut own = base.clone();
             for key in 0..50 {
@@ -107,21 +107,39 @@ mod program {
         }
     }
 
+    /// Tells threads to stop, also if the one that forks panics.
+    struct Stop(AtomicBool);
+
+    impl Stop {
+        fn told(&self) -> bool {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+
+    /// Dropped by the thread that forks.
+    struct StopAtEnd<'s>(&'s Stop);
+
+    impl Drop for StopAtEnd<'_> {
+        fn drop(&mut self) {
+            self.0.0.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// One thread forks while four are in the middle of things.
     fn no_child_hangs_beside_busy_threads<L: Copies<(u32, u32)>>(forks: usize)
     where
         Map<L>: Sync,
     {
         let base = &base::<L>();
-        let stop = &AtomicBool::new(false);
+        let stop = &Stop(AtomicBool::new(false));
         thread::scope(|scope| {
+            let _end = StopAtEnd(stop);
             for seed in 0..4 {
                 scope.spawn(move || be_busy(base, stop, seed));
             }
             for _ in 0..forks {
                 in_child(|| use_maps(base));
             }
-            stop.store(true, Ordering::Relaxed);
         });
         base.check();
     }
@@ -238,17 +256,17 @@ mod program {
 
     /// A child's keys are its parent's, also if they are chosen while it is made.
     fn keys_are_whole() {
-        let stop = &AtomicBool::new(false);
+        let stop = &Stop(AtomicBool::new(false));
         thread::scope(|scope| {
+            let _end = StopAtEnd(stop);
             scope.spawn(move || {
-                while !stop.load(Ordering::Relaxed) {
+                while !stop.told() {
                     DefaultHashBuilder::new().hash_one(1);
                 }
             });
             for _ in 0..20 {
                 in_child(|| assert_eq!(DefaultHashBuilder::new().hash_one(1), DefaultHashBuilder::new().hash_one(1)));
             }
-            stop.store(true, Ordering::Relaxed);
         });
     }
 
