@@ -59,9 +59,15 @@ static JOINED: [AtomicPtr<Locks>; 2] = [const { AtomicPtr::new(ptr::null_mut()) 
 #[inline]
 pub(crate) fn join(place: Place, locks: &'static Locks) {
     // Acquire: who sees the pointer may rely on the handlers.
-    if JOINED[place as usize].load(Ordering::Acquire).is_null() {
+    if !has_joined(place) {
         enter(place, locks);
     }
+}
+
+/// Whether a layer has joined: if not, its locks were never taken.
+#[inline]
+pub(crate) fn has_joined(place: Place) -> bool {
+    !JOINED[place as usize].load(Ordering::Acquire).is_null()
 }
 
 #[cold]

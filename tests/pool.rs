@@ -701,3 +701,61 @@ fn a_thread_without_memory_for_a_pool_can_free() {
         assert_eq!(pool::stats().live_bytes, 0);
     });
 }
+
+/// The bytes of all slabs.
+fn slab_bytes() -> usize {
+    pool::stats().slab_bytes
+}
+
+#[test]
+fn shutdown_gives_everything_back_when_nothing_is_in_use_and_the_pool_starts_anew() {
+    alone(|| {
+        for round in 0..3 {
+            // More than the magazines hold, in many classes, of this thread and of one that has ended.
+            free_all((1..64).flat_map(|step| blocks(3000, layout(16 * step, 8))));
+            elsewhere(|| free_all(blocks(10_000, layout(48, 8))));
+            assert!(!POOLED || slab_bytes() > SLAB);
+            assert!(pool::shutdown(), "{round}: {}", pool::stats());
+            let stats = pool::stats();
+            assert_eq!((stats.slabs, stats.slab_bytes, stats.free_bytes), (0, 0, 0));
+            assert!(pool::shutdown());
+        }
+    });
+}
+
+#[test]
+fn shutdown_leaves_all_as_it_is_while_a_block_is_live() {
+    alone(|| {
+        free_all(blocks(10_000, layout(48, 8)));
+        for of in [layout(48, 8), layout(2000, 8)] {
+            let held = Held::new(of, 3);
+            assert!(!pool::shutdown());
+            held.check();
+            // The thread gets a pool again.
+            free_all(blocks(10_000, layout(48, 8)));
+            held.free();
+        }
+        assert!(pool::shutdown());
+        assert_eq!(slab_bytes(), 0);
+    });
+}
+
+#[test]
+fn shutdown_says_no_while_another_thread_has_free_blocks() {
+    alone(|| {
+        let (ask, asked) = mpsc::channel::<()>();
+        let (tell, told) = mpsc::channel();
+        let other = thread::spawn(move || {
+            free_all(blocks(100, layout(48, 8)));
+            tell.send(()).unwrap();
+            asked.recv().unwrap();
+            free_all(blocks(100, layout(48, 8)));
+        });
+        told.recv().unwrap();
+        assert_eq!(pool::shutdown(), !POOLED);
+        ask.send(()).unwrap();
+        other.join().unwrap();
+        assert!(pool::shutdown());
+        assert_eq!(slab_bytes(), 0);
+    });
+}

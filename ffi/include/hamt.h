@@ -29,6 +29,9 @@
  * needed. One version may be read by many threads at once (hamt_get, hamt_size, hamt_pset, hamt_premove, iterators); while
  * hamt_set, hamt_remove or hamt_delete has it, nobody else may. An iterator belongs to one thread at a time.
  *
+ * fork(): the child may use, change and delete all versions that no other thread was changing at that moment, and make new
+ * ones. It finds no lock locked, whatever other threads were doing.
+ *
  * Callbacks may use other versions, even of the same map. They must return: no longjmp, no C++ exceptions.
  */
 #ifndef HAMTRIE_HAMT_H

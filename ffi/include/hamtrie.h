@@ -30,6 +30,11 @@
  * each other's way, even if they share everything: the common way is a handle for each thread. The callbacks must allow
  * all that, if more than one thread is used. No function ever waits for a reader.
  *
+ * fork(). The child may use, change and release all handles of the thread that forked, and make new ones, whatever the
+ * other threads were doing: it finds no lock locked. Handles of the other threads are theirs for ever there: one that was
+ * being changed is unusable, and what they hold is not freed. Callbacks may fork. Signal handlers may not, if the signal may
+ * have interrupted a call of this library; nor may they use it. Make the first map before starting threads.
+ *
  * Callbacks may use other handles. They must return: no longjmp, no C++ exceptions.
  */
 #ifndef HAMTRIE_H
@@ -306,6 +311,17 @@ void hamtrie_pool_count(hamtrie_pool_stats *stats);
 
 /* Gives memory that no map uses back to the system, as far as other threads do not keep it. How many bytes. */
 size_t hamtrie_pool_trim(void);
+
+/*
+ * Gives all memory of the library back to the system, for a program whose memory checker is to find nothing reachable at its
+ * end. Whether nothing is left: false if a map is not released, if another thread that has used the library has not
+ * ended, or if one is in the middle of a call; then nothing happens. It never waits, and the library can be used after it.
+ *
+ * The library does the same by itself when it is unloaded and when the program ends, where the system has finalisers.
+ * dlclose() unloads it when all threads that have used it have ended, as long as they run it stays (the C library does that,
+ * on the first dlclose() of anything after that). So a thread that goes on after dlclose() may call this one before.
+ */
+bool hamtrie_shutdown(void);
 
 #ifdef __cplusplus
 }

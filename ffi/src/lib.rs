@@ -6,6 +6,7 @@
 //!   chunks     iteration, a leaf at a time
 //!   block      single objects (handles, iterators) in an allocator's memory
 //!   spread     a caller's hash, made good enough for a trie
+//!   unload     what the library leaves behind: nothing
 //! ```
 //!
 //! The headers are the manual; what they promise is not said again here. A noun is a Rust file, a section of a header and
@@ -25,6 +26,7 @@ mod chunks;
 mod compat;
 mod native;
 mod spread;
+mod unload;
 
 // Named once, so that they are linked: the functions in them are for C alone.
 use hamtrie_ffi_murmur3 as _;

@@ -33,7 +33,7 @@ use core::cell::{Cell, RefCell};
 use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 static DEPOT: Mutex<Depot> = Mutex::new(Depot::new());
 
@@ -62,6 +62,13 @@ impl DerefMut for Held {
     }
 }
 
+impl Held {
+    fn of_this_thread(depot: MutexGuard<'static, Depot>) -> Held {
+        HOLDER.store(fork::this_thread(), Relaxed);
+        Held(depot)
+    }
+}
+
 impl Drop for Held {
     fn drop(&mut self) {
         HOLDER.store(0, Relaxed);
@@ -71,9 +78,26 @@ impl Drop for Held {
 /// Waits for the depot.
 pub(super) fn lock() -> Held {
     fork::join(Place::Depot, &Locks { take: take_for_fork, give: give_after_fork });
-    let depot = Held(wait());
-    HOLDER.store(fork::this_thread(), Relaxed);
-    depot
+    Held::of_this_thread(wait())
+}
+
+/// Whether there is a depot to wait for.
+pub(super) enum Tried {
+    NeverUsed,
+    InUse,
+    Held(Held),
+}
+
+/// Takes the depot if nobody has it, the running thread included, and if anybody ever had.
+pub(super) fn try_lock() -> Tried {
+    if !fork::has_joined(Place::Depot) {
+        return Tried::NeverUsed;
+    }
+    match DEPOT.try_lock() {
+        Ok(depot) => Tried::Held(Held::of_this_thread(depot)),
+        Err(TryLockError::Poisoned(poisoned)) => Tried::Held(Held::of_this_thread(poisoned.into_inner())),
+        Err(TryLockError::WouldBlock) => Tried::InUse,
+    }
 }
 
 #[cfg(not(pool_tsan))]
@@ -88,8 +112,8 @@ fn wait() -> MutexGuard<'static, Depot> {
     loop {
         match DEPOT.try_lock() {
             Ok(depot) => return depot,
-            Err(std::sync::TryLockError::Poisoned(poisoned)) => return PoisonError::into_inner(poisoned),
-            Err(std::sync::TryLockError::WouldBlock) => std::thread::yield_now(),
+            Err(TryLockError::Poisoned(poisoned)) => return PoisonError::into_inner(poisoned),
+            Err(TryLockError::WouldBlock) => std::thread::yield_now(),
         }
     }
 }
@@ -319,6 +343,11 @@ impl Depot {
         // SAFETY: idle pools are valid.
         self.idle = unsafe { pool.as_ref() }.next_idle.replace(ptr::null());
         Some(pool)
+    }
+
+    /// Whether there is any local pool, idle ones included.
+    pub(super) fn has_pools(&self) -> bool {
+        !self.pools.is_null()
     }
 
     /// Forgets a pool that the caller owns. What it has carved is counted here from now on. O(pools).

@@ -33,9 +33,30 @@
 //! - A thread that ends leaves its pool in the depot as it is, and the next thread to start adopts it
 //!   (`thread`). Blocks that live on stay where they are. While a thread ends, when thread-local variables are
 //!   destroyed that may hold maps, calls go to the depot directly.
-//! - Slabs of which all blocks are free stay in the pool until [`trim()`] is called (`trim`).
+//! - Slabs of which all blocks are free stay in the pool until [`trim()`] is called (`trim`), or [`shutdown()`] at the
+//!   very end (`shutdown`).
 //! - Larger and over-aligned blocks are the global allocator's (`system`). Nodes can be that large only if
 //!   single entries are.
+//!
+//! # The child of `fork()`
+//!
+//! On Unix, with the `std` feature, a child may make, read, change and drop maps, share them between threads of its own,
+//! and call everything here. It need not `exec` first, and cannot find a lock locked: a thread that forks takes all locks of
+//! this library before, in handlers that the first map registers with `pthread_atfork`. (A program that forks in one
+//! thread while another one makes the very first map of the process should make one before it starts threads.) Callbacks
+//! of maps, such as `Hash`, `Clone` and `Drop`, may fork as well. What goes for all of the child's memory goes for maps:
+//!
+//! - What the other threads of the parent held stays held: their maps are never dropped in the child, so what they share
+//!   with a map of the child is copied when that is changed. Their free blocks stay theirs and [`trim()`] does not find them,
+//!   at most 64 KiB per size class and thread, and for each of them the slab that it was filling.
+//!   [`stats()`] counts all that; [`shutdown()`] returns false. Of threads that had ended before, and of the one that forks,
+//!   nothing is lost.
+//! - A map that another thread was changing at that moment is half changed, behind a lock of the program's own, which the
+//!   program has to take before it forks or leave alone.
+//! - The parallel operations of the `rayon` feature wait for threads that the child does not have, if the parent has used
+//!   rayon.
+//! - `fork` runs the handlers, so it must not be called in a signal handler that may have interrupted a call of this library
+//!   (POSIX says so too); `_Fork`, `vfork` and `posix_spawn` do not run them, and are for children that `exec`.
 //!
 //! # What the pool does not know
 //!
@@ -54,7 +75,7 @@
 //! - P4. A local pool is used by one thread at a time: by the thread that adopted it, or, while it is idle, by
 //!   whoever holds the depot's lock. Others may read its atomic counters.
 //! - P5. A slab is given back only when every block that was carved from it is on a list of the depot, from
-//!   which it is then removed.
+//!   which it is then removed (`trim`, `shutdown`).
 //! - P6. Nothing inside the pool calls anything but the global allocator, which must not use the pool itself.
 //!   Freeing never panics and never fails: if there is no memory for a thread's first pool, the block goes to
 //!   the depot.
@@ -98,6 +119,8 @@ mod local;
 mod magazine;
 #[cfg(all(feature = "std", not(pool_off), not(miri)))]
 mod marks;
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod shutdown;
 #[cfg(all(feature = "std", not(pool_off), not(miri)))]
 mod slab;
 #[cfg(all(feature = "std", not(pool_off), not(miri)))]
@@ -244,4 +267,27 @@ pub fn stats() -> Stats {
 /// blocks. O(f log s) for f free blocks and s slabs, with about two cache misses per free block.
 pub fn trim() -> usize {
     engine::trim()
+}
+
+/// Gives all memory of the pool back to the global allocator, if nothing of it is in use. Returns whether nothing is left.
+///
+/// For the end of a program whose memory checker is to find nothing reachable, and for a plugin that is about to be
+/// unloaded. The pool can be used after it and starts anew.
+///
+/// False if a block is live, if another thread has used the pool and has not ended, or if one is in the middle of a
+/// call: then slabs stay, and [`trim()`] gives back what can be. It never waits.
+///
+/// O(s + t) for s slabs and t ended threads, whose pools have up to 64 KiB per size class to be looked at.
+///
+/// ```
+/// let map: hamtrie::HashMap<&str, f32> = [("Dover", 4.2), ("Ostend", 3.9)].into();
+/// assert!(!hamtrie::pool::shutdown()); // the tides are still in use
+///
+/// drop(map);
+/// assert!(hamtrie::pool::shutdown());
+/// assert_eq!(hamtrie::pool::stats().slabs, 0);
+/// ```
+pub fn shutdown() -> bool {
+    let system_has_none = system::live().0 == 0;
+    engine::shut_down() && system_has_none
 }

@@ -13,10 +13,11 @@
 //! | a pool | alive | works | the pool |
 //! | null | destroyed | ends: other destructors run, and may use maps | the depot, under its lock |
 //! | null | alive | found no memory for a pool | the depot, under its lock; tries again on the next call |
+//! | null | alive | has shut the pool down | `open`, then as above |
 
 #![allow(unsafe_code, reason = "follows the thread-local pointer")]
 
-use super::depot;
+use super::depot::{self, Tried};
 use super::local::LocalPool;
 use super::size_class::SizeClass;
 use super::stats::Stats;
@@ -128,4 +129,19 @@ pub(super) fn trim() -> usize {
         }
     }
     depot.trim()
+}
+
+/// Gives up this thread's pool, and everything back if nothing is in use. See `super::shutdown`.
+pub(super) fn shut_down() -> bool {
+    match depot::try_lock() {
+        Tried::NeverUsed => true,
+        Tried::InUse => false,
+        Tried::Held(mut depot) => {
+            if let Some(pool) = NonNull::new(POOL.replace(ptr::null()).cast_mut()) {
+                // SAFETY: T1, and from here on the thread has no way to the pool.
+                unsafe { depot.put_idle(pool) };
+            }
+            depot.shut_down()
+        }
+    }
 }

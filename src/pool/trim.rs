@@ -30,14 +30,7 @@ use core::ptr::NonNull;
 impl Depot {
     /// Gives unused slabs back. Returns their bytes.
     pub(super) fn trim(&mut self) -> usize {
-        while let Some(pool) = self.take_idle() {
-            if self.reserve_slabs(1).is_err() {
-                // SAFETY: the pool was idle a moment ago.
-                unsafe { self.put_idle(pool) };
-                break;
-            }
-            self.dissolve(pool);
-        }
+        self.dissolve_idle();
         self.find_free_bytes();
         if !self.slabs.iter().any(Slab::is_unused) {
             return 0;
@@ -46,7 +39,19 @@ impl Depot {
         self.drop_unused_slabs()
     }
 
-    /// Ends a pool that was idle and is the caller's now (step 1).
+    /// Ends the pools that no thread owns (step 1), as far as there is memory for it.
+    pub(super) fn dissolve_idle(&mut self) {
+        while let Some(pool) = self.take_idle() {
+            if self.reserve_slabs(1).is_err() {
+                // SAFETY: the pool was idle a moment ago.
+                unsafe { self.put_idle(pool) };
+                break;
+            }
+            self.dissolve(pool);
+        }
+    }
+
+    /// Ends a pool that was idle and is the caller's now.
     fn dissolve(&mut self, pool: NonNull<LocalPool>) {
         // SAFETY: the pool is the caller's (P4), so it is valid.
         let contents = unsafe { pool.as_ref() };

@@ -33,3 +33,9 @@ pub unsafe extern "C" fn hamtrie_pool_count(stats: *mut HamtriePoolStats) {
 pub extern "C" fn hamtrie_pool_trim() -> usize {
     pool::trim()
 }
+
+/// Gives all memory of the pool back if nothing of it is in use. Returns whether nothing is left.
+#[unsafe(no_mangle)]
+pub extern "C" fn hamtrie_shutdown() -> bool {
+    pool::shutdown()
+}
