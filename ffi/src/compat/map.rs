@@ -4,6 +4,7 @@
 use super::hooks::{HamtAllocator, Nodes};
 use crate::block::{self, Block};
 use crate::spread::spread;
+use crate::unload;
 use core::ffi::{c_int, c_void};
 use core::ptr::{self, NonNull};
 use hamtrie::{HashTable, layout};
@@ -79,6 +80,7 @@ pub unsafe extern "C" fn hamt_create(cfg: *const HamtConfig) -> *mut Hamt {
     else {
         return ptr::null_mut();
     };
+    unload::arm();
     // SAFETY: hooks outlive the map.
     let Some(nodes) = (unsafe { Nodes::new(ator) }) else { return ptr::null_mut() };
     let Some(handle) = Block::new(nodes) else { return ptr::null_mut() };

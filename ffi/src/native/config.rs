@@ -4,6 +4,7 @@
 use super::status::HamtrieStatus;
 use crate::block::{self, Block};
 use crate::spread::spread;
+use crate::unload;
 use allocator_api2::alloc::{AllocError, Allocator, Layout};
 use core::ffi::c_void;
 use core::mem::{offset_of, size_of};
@@ -117,6 +118,7 @@ impl Shared {
         if config.alloc.is_some() != config.dealloc.is_some() {
             return Err(HamtrieStatus::ErrorArgument);
         }
+        unload::arm();
         let block = Block::new(Unshared(config)).ok_or(HamtrieStatus::ErrorMemory)?;
         let inner = block.fill(Inner { refs: AtomicUsize::new(1), config, hash, eq });
         NonNull::new(inner).map(Shared).ok_or(HamtrieStatus::ErrorMemory)
