@@ -87,7 +87,7 @@ int main(void)
         keys[i] = i;
     }
     common = new_map(500);
-    callbacks_fork = 1;
+    callbacks_fork = children_wanted() > 0;
     change(common, 1);
     CHECK(callbacks_fork == 0);
     fork_beside_busy_threads(be_busy, use_maps);
