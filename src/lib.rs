@@ -19,10 +19,10 @@
 
 extern crate alloc;
 
+#[cfg(feature = "std")]
+mod at_fork;
 mod default_hasher;
 mod drop_first;
-#[cfg(feature = "std")]
-mod fork;
 mod hash;
 pub mod map;
 mod node;

@@ -2,7 +2,7 @@
 //!
 //! A table of 256 spin locks, each on cache lines of its own. A node that can have siblings carries
 //! the number of its lock and a copy inherits it, so a whole chain always uses one lock. At most one
-//! lock is held at a time, for a few instructions, and no user code runs under it (F1 of `crate::fork`).
+//! lock is held at a time, for a few instructions, and no user code runs under it (F1 of `crate::at_fork`).
 //!
 //! A lock that was never taken looks as if it were, to the usual way of taking one. So the first one who takes it comes to
 //! the slow way, where he sees that the locks will be free in the child of a `fork()`.
@@ -65,7 +65,7 @@ fn wait(lock: &SpinLock) {
         };
         #[cfg(feature = "std")]
         if free == NEW {
-            at_fork::join();
+            all::join();
         }
         if lock.0.compare_exchange_weak(free, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_ok() {
             return;
@@ -89,9 +89,9 @@ impl Drop for Guard {
 
 /// All locks at once, for a thread that forks.
 #[cfg(feature = "std")]
-mod at_fork {
+mod all {
     use super::{Guard, LOCKS};
-    use crate::fork::{self, Locks, Place};
+    use crate::at_fork::{self, Locks, Place};
     use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 
     /// The thread that has all locks, or 0. Only a thread with all locks writes it, so what a thread reads is right
@@ -101,12 +101,12 @@ mod at_fork {
     static DEPTH: AtomicU32 = AtomicU32::new(0);
 
     pub(super) fn join() {
-        fork::join(Place::Chains, &Locks { take, give });
+        at_fork::join(Place::Chains, &Locks { take, give });
     }
 
     /// No thread that holds a chain's lock forks, so a thread has none of them or all.
     fn take() {
-        let this = fork::this_thread();
+        let this = at_fork::this_thread();
         if HOLDER.load(Relaxed) != this {
             (0..=u8::MAX).for_each(|number| core::mem::forget(Guard::take(number)));
             HOLDER.store(this, Relaxed);
@@ -115,7 +115,7 @@ mod at_fork {
     }
 
     fn give() {
-        if HOLDER.load(Relaxed) != fork::this_thread() {
+        if HOLDER.load(Relaxed) != at_fork::this_thread() {
             return;
         }
         let depth = DEPTH.load(Relaxed) - 1;

@@ -17,7 +17,7 @@
 //!
 //! The lock is held for a few instructions, except by `trim` and `stats`. A panic cannot happen under it, and
 //! if one did, what it guards is valid between any two calls of this file; so poison is ignored. A thread that forks
-//! has the lock meanwhile (`crate::fork`).
+//! has the lock meanwhile (`crate::at_fork`).
 
 #![allow(unsafe_code, reason = "follows the lists of local pools, and moves blocks")]
 
@@ -26,7 +26,7 @@ use super::local::LocalPool;
 use super::size_class::SizeClass;
 use super::slab::Slab;
 use super::stats::Stats;
-use crate::fork::{self, Locks, Place};
+use crate::at_fork::{self, Locks, Place};
 use alloc::vec::Vec;
 use allocator_api2::alloc::AllocError;
 use core::cell::{Cell, RefCell};
@@ -64,7 +64,7 @@ impl DerefMut for Held {
 
 impl Held {
     fn of_this_thread(depot: MutexGuard<'static, Depot>) -> Held {
-        HOLDER.store(fork::this_thread(), Relaxed);
+        HOLDER.store(at_fork::this_thread(), Relaxed);
         Held(depot)
     }
 }
@@ -77,7 +77,7 @@ impl Drop for Held {
 
 /// Waits for the depot.
 pub(super) fn lock() -> Held {
-    fork::join(Place::Depot, &Locks { take: take_for_fork, give: give_after_fork });
+    at_fork::join(Place::Depot, &Locks { take: take_for_fork, give: give_after_fork });
     Held::of_this_thread(wait())
 }
 
@@ -90,7 +90,7 @@ pub(super) enum Tried {
 
 /// Takes the depot if nobody has it, the running thread included, and if anybody ever had.
 pub(super) fn try_lock() -> Tried {
-    if !fork::has_joined(Place::Depot) {
+    if !at_fork::has_joined(Place::Depot) {
         return Tried::NeverUsed;
     }
     match DEPOT.try_lock() {
@@ -133,20 +133,20 @@ unsafe impl Sync for Guarded {}
 
 static FORKS: Guarded = Guarded(Forks { depth: Cell::new(0), held: RefCell::new(None) });
 
-/// See F3 of `crate::fork`.
+/// See F3 of `crate::at_fork`.
 fn take_for_fork() {
     let Guarded(forks) = &FORKS;
-    if HOLDER.load(Relaxed) != fork::this_thread() {
+    if HOLDER.load(Relaxed) != at_fork::this_thread() {
         let depot = lock();
         forks.held.replace(Some(depot));
     }
     forks.depth.set(forks.depth.get() + 1);
 }
 
-/// See F3 of `crate::fork`.
+/// See F3 of `crate::at_fork`.
 fn give_after_fork() {
     let Guarded(forks) = &FORKS;
-    if HOLDER.load(Relaxed) != fork::this_thread() || forks.depth.get() == 0 {
+    if HOLDER.load(Relaxed) != at_fork::this_thread() || forks.depth.get() == 0 {
         return;
     }
     forks.depth.set(forks.depth.get() - 1);
