@@ -36,7 +36,8 @@ static inline void wait_for(pid_t child)
     while ((ended = waitpid(child, &status, WNOHANG)) == 0) {
         if (time(NULL) - begin > PATIENCE) {
             kill(child, SIGKILL);
-            CHECK(!"a child hangs");
+            fprintf(stderr, "a child hangs\n");
+            exit(1);
         }
         nanosleep(&pause, NULL);
     }

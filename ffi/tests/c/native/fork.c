@@ -17,7 +17,7 @@ static uint64_t hash_number(void *ctx, const void *key)
         callbacks_fork = 0;
         fork_once(use_maps);
     }
-    return *(const int *)key;
+    return (uint64_t)*(const int *)key;
 }
 
 static bool equal_numbers(void *ctx, const void *a, const void *b)
@@ -51,7 +51,7 @@ static void change(const hamtrie *map, int n)
         CHECK(hamtrie_update(map, &keys[i], &keys[0], &other) == HAMTRIE_OK);
         hamtrie_release(other);
     }
-    CHECK(hamtrie_size(own) == hamtrie_size(map) - n);
+    CHECK(hamtrie_size(own) == hamtrie_size(map) - (size_t)n);
     hamtrie_release(own);
 }
 
