@@ -98,7 +98,12 @@ fn pop() -> Option<NonNull<Waiting>> {
 pub(crate) unsafe fn release_root<T, L: Layout<T>, A: Allocator>(root: NodePtr, alloc: &A) {
     if !(L::NESTED && needs_drop::<T>() && is_the_pool::<A>()) {
         // SAFETY: as the caller promises.
-        return with_room::<T>(|| unsafe { release::<T, L, A>(root, alloc) });
+        let run = || unsafe { release::<T, L, A>(root, alloc) };
+        #[cfg(feature = "stacker")]
+        if needs_drop::<T>() {
+            return with_room(run);
+        }
+        return run();
     }
     // SAFETY: as the caller promises. Entries live for `'static`, as the layout says, and the pool does (N3).
     unsafe {
@@ -112,18 +117,13 @@ pub(crate) unsafe fn release_root<T, L: Layout<T>, A: Allocator>(root: NodePtr, 
     }
 }
 
-/// Calls `run`, which may drop entries, where there is stack for it: with the feature `stacker` on a new piece when there is
-/// little left of this one.
-#[inline]
-fn with_room<T>(run: impl FnOnce()) {
-    #[cfg(feature = "stacker")]
-    if needs_drop::<T>() {
-        /// What the drop of an entry may need between two maps.
-        const LEFT: usize = 64 << 10;
-        const PIECE: usize = 1 << 20;
-        return stacker::maybe_grow(LEFT, PIECE, run);
-    }
-    run();
+/// Calls `run`, which drops entries, on a new piece of stack when there is little left of this one.
+#[cfg(feature = "stacker")]
+fn with_room(run: impl FnOnce()) {
+    /// What the drop of an entry may need between two maps.
+    const LEFT: usize = 64 << 10;
+    const PIECE: usize = 1 << 20;
+    stacker::maybe_grow(LEFT, PIECE, run);
 }
 
 /// Counts one holder of a node down. When it was the last, branches are freed, and leaves put in the list. Runs no user code.
