@@ -1,0 +1,87 @@
+//! The comparison: each store as a server process, loaded by a client process, in turn.
+//!
+//! | file | what it has |
+//! |---|---|
+//! | [`server`] | a server as a child, from its start to its end |
+//! | [`report`] | medians, goals, the chart |
+
+pub mod report;
+pub mod server;
+
+use crate::load::Figures;
+use crate::options::{Compare, Kind};
+use report::Report;
+use server::Server;
+use std::error::Error;
+use std::net::SocketAddr;
+use std::process::Stdio;
+use tokio::process::Command;
+
+/// What is done with each server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// What the table calls it.
+    pub name: &'static str,
+    /// Connections that read and write.
+    pub connections: usize,
+    /// Whether one more scans everything meanwhile.
+    pub scan: bool,
+}
+
+/// All phases.
+pub const PHASES: [Phase; 3] = [
+    Phase { name: "20 connections", connections: 20, scan: false },
+    Phase { name: "200 connections", connections: 200, scan: false },
+    Phase { name: "20, while scans run", connections: 20, scan: true },
+];
+
+/// Runs it and prints the tables.
+///
+/// # Errors
+/// If a server does not start, or an answer is wrong that a store does not get wrong by construction.
+pub async fn run(options: Compare) -> Result<(), Box<dyn Error>> {
+    let kinds = if options.stores.is_empty() { Kind::ALL.to_vec() } else { options.stores.clone() };
+    let (rounds, milliseconds) = if options.quick { (1, 400) } else { (3, 2000) };
+    let entries = options.entries.unwrap_or(if options.quick { 20_000 } else { 1_000_000 });
+    let bar = kit::progress::bar((rounds * kinds.len() * PHASES.len()) as u64, "kv_service");
+    let mut report = Report::new(&kinds, entries);
+    for round in 0..rounds {
+        for turn in 0..kinds.len() {
+            let kind = kinds[(round + turn) % kinds.len()];
+            bar.set_message(format!("{}: {entries} entries", kind.name()));
+            let server = Server::start(kind, entries).await?;
+            for phase in PHASES {
+                bar.set_message(format!("{}: {}", kind.name(), phase.name));
+                let figures = load(server.address, phase, milliseconds).await?;
+                if let Some(wrong) = figures.wrong.first() {
+                    return Err(format!("{} gave a wrong answer: {wrong}", kind.name()).into());
+                }
+                report.add(kind, phase, figures);
+                bar.inc(1);
+            }
+            server.stop().await?;
+        }
+    }
+    bar.finish_and_clear();
+    println!("{}", report.text(kit::table::terminal));
+    if let Some(folder) = &options.report {
+        report.write(folder)?;
+    }
+    Ok(())
+}
+
+async fn load(address: SocketAddr, phase: Phase, milliseconds: u64) -> Result<Figures, String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let mut command = Command::new(program);
+    command.args(["load", &address.to_string()]);
+    command.args(["--connections", &phase.connections.to_string(), "--milliseconds", &milliseconds.to_string()]);
+    if phase.scan {
+        command.arg("--scan");
+    }
+    let output = command.stderr(Stdio::inherit()).kill_on_drop(true).output().await;
+    let output = output.map_err(|error| format!("the client does not start: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("the client failed ({}, {})", phase.name, output.status));
+    }
+    serde_json::from_slice(&output.stdout).map_err(|error| format!("the client printed no figures: {error}"))
+}
