@@ -1,14 +1,13 @@
 //! What was measured, as tables, goals and a chart.
 
 use super::{PHASES, Phase};
-use crate::load::Figures;
+use crate::load::{Figures, Latency};
 use crate::options::Kind;
 use kit::chart::{self, Labels};
-use kit::text::{ratio, time};
+use kit::text::ratio;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::Duration;
 
 /// All figures of a run.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ impl Report {
 
     /// Everything as text.
     pub fn text(&self, layout: Layout) -> String {
-        let mut text = format!("{} entries.\n", self.entries);
+        let mut text = format!("{} entries. Milliseconds are p50 / p99 / p99.9.\n", self.entries);
         for phase in PHASES {
             let _ = write!(text, "\n{}:\n\n{}\n", phase.name, self.phase(phase, layout));
         }
@@ -54,22 +53,18 @@ impl Report {
     }
 
     fn phase(&self, phase: Phase, layout: Layout) -> String {
-        let mut header = vec!["store", "per second", "read p50", "p99", "p99.9", "write p50", "p99", "p99.9"];
+        let mut header = vec!["store", "per second", "read (ms)", "write (ms)"];
         if phase.scan {
             header.extend(["scans", "mixed"]);
         }
         let rows = self.kinds.iter().map(|&kind| {
-            let figure = |figure: fn(&Figures) -> f64| self.median(kind, phase, figure).unwrap_or(f64::NAN);
-            let latency = |nanoseconds: f64| time(Duration::from_nanos(nanoseconds as u64));
-            let mut cells = vec![kind.name().to_owned(), format!("{:.0}", figure(|one| one.per_second))];
-            cells.extend([
-                latency(figure(|one| one.reads.p50 as f64)),
-                latency(figure(|one| one.reads.p99 as f64)),
-                latency(figure(|one| one.reads.p999 as f64)),
-                latency(figure(|one| one.writes.p50 as f64)),
-                latency(figure(|one| one.writes.p99 as f64)),
-                latency(figure(|one| one.writes.p999 as f64)),
-            ]);
+            let figure = |figure: &dyn Fn(&Figures) -> f64| self.median(kind, phase, figure).unwrap_or(f64::NAN);
+            let latency = |latency: fn(&Figures) -> Latency| {
+                let parts: [fn(Latency) -> u64; 3] = [|one| one.p50, |one| one.p99, |one| one.p999];
+                parts.map(|part| milliseconds(figure(&|one| part(latency(one)) as f64))).join(" / ")
+            };
+            let mut cells = vec![kind.name().to_owned(), format!("{:.0}", figure(&|one| one.per_second))];
+            cells.extend([latency(|one| one.reads), latency(|one| one.writes)]);
             if phase.scan {
                 let sum = |count: fn(&Figures) -> usize| self.all(kind, phase).map(count).sum::<usize>().to_string();
                 cells.extend([sum(|one| one.scans), sum(|one| one.mixed_scans)]);
@@ -122,4 +117,11 @@ impl Report {
         let labels = Labels { title: &title, x: "ms", y: "" };
         chart::bars(&folder.join("chart.svg"), labels, &bars, true)
     }
+}
+
+/// Two digits.
+fn milliseconds(nanoseconds: f64) -> String {
+    let time = nanoseconds / 1e6;
+    let digits = if time < 1.0 { 2 } else { usize::from(time < 10.0) };
+    format!("{time:.digits$}")
 }
