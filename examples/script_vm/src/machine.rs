@@ -1,0 +1,328 @@
+//! The machine.
+
+use crate::code::{Builtin, Constant, Function, Op, Program};
+use crate::dict::{Flavour, Map};
+use crate::error::Error;
+use crate::operate::{Failure, binary, erase, index, next, read, write};
+use crate::value::{Dict, List, Value};
+use std::io::Write;
+use std::rc::Rc;
+use std::time::Instant;
+
+/// What a script may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Calls in calls.
+    pub calls: usize,
+    /// Bytes that the process has more than when the script began, as the system counts them.
+    pub memory: usize,
+    /// A time when it ends, done or not.
+    pub end: Option<Instant>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { calls: 1_000, memory: 1 << 30, end: None }
+    }
+}
+
+/// Time and memory are looked at so seldom.
+const LOOK_AFTER: u32 = 1 << 12;
+/// The longest text and list that one instruction makes, in bytes and items.
+const LONGEST: usize = 1 << 28;
+
+/// Runs a program. What it prints goes to `out`.
+///
+/// # Errors
+/// If an instruction cannot be done, or a limit is reached.
+pub fn run<F: Flavour>(program: &Program, limits: Limits, out: &mut dyn Write) -> Result<(), Error> {
+    let constants = program.constants.iter().map(|constant| match constant {
+        Constant::Int(value) => Value::Int(*value),
+        Constant::Text(text) => Value::text(text),
+    });
+    let mut machine = Machine::<F> {
+        program,
+        constants: constants.collect(),
+        stack: Vec::new(),
+        frames: Vec::new(),
+        limits,
+        memory: used() + limits.memory,
+        until_look: LOOK_AFTER,
+        out,
+    };
+    machine.enter(0, 0);
+    machine.go()
+}
+
+fn used() -> usize {
+    memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem)
+}
+
+#[derive(Clone, Copy)]
+struct Frame {
+    function: usize,
+    /// The next instruction.
+    next: usize,
+    /// Its first variable.
+    base: usize,
+}
+
+struct Machine<'m, F: Flavour> {
+    program: &'m Program,
+    constants: Vec<Value<F>>,
+    stack: Vec<Value<F>>,
+    frames: Vec<Frame>,
+    limits: Limits,
+    memory: usize,
+    until_look: u32,
+    out: &'m mut dyn Write,
+}
+
+impl<F: Flavour> Machine<'_, F> {
+    /// A call whose arguments are on the stack.
+    fn enter(&mut self, function: usize, arguments: usize) {
+        let base = self.stack.len() - arguments;
+        self.stack.resize(base + usize::from(self.program.functions[function].slots), Value::Nil);
+        self.frames.push(Frame { function, next: 0, base });
+    }
+
+    fn pop(&mut self) -> Value<F> {
+        self.stack.pop().expect("the compiler counts")
+    }
+
+    fn go(&mut self) -> Result<(), Error> {
+        let mut frame = *self.frames.last().expect("one");
+        let mut function: &Function = &self.program.functions[frame.function];
+        loop {
+            let op = function.code[frame.next];
+            frame.next += 1;
+            match self.step(op, &mut frame) {
+                Ok(Flow::On) => {}
+                Ok(Flow::Jump(to)) => {
+                    if let Err(failure) = self.look() {
+                        return Err(self.error(function, frame, failure));
+                    }
+                    frame.next = to as usize;
+                }
+                Ok(Flow::Call(callee, arguments)) => {
+                    if self.frames.len() >= self.limits.calls {
+                        let text = format!("more than {} calls in each other", self.limits.calls);
+                        return Err(self.error(function, frame, Failure(text)));
+                    }
+                    *self.frames.last_mut().expect("one") = frame;
+                    self.enter(callee, arguments);
+                    frame = *self.frames.last().expect("one");
+                    function = &self.program.functions[frame.function];
+                }
+                Ok(Flow::Return) => {
+                    let value = self.pop();
+                    self.stack.truncate(frame.base);
+                    self.frames.pop();
+                    let Some(caller) = self.frames.last() else { return Ok(()) };
+                    frame = *caller;
+                    function = &self.program.functions[frame.function];
+                    self.stack.push(value);
+                }
+                Err(failure) => return Err(self.error(function, frame, failure)),
+            }
+        }
+    }
+
+    #[cold]
+    fn error(&self, function: &Function, frame: Frame, failure: Failure) -> Error {
+        Error::new(function.places[frame.next - 1], failure.0)
+    }
+
+    /// Whether the script may go on.
+    fn look(&mut self) -> Result<(), Failure> {
+        self.until_look -= 1;
+        if self.until_look > 0 {
+            return Ok(());
+        }
+        self.until_look = LOOK_AFTER;
+        if self.limits.end.is_some_and(|end| Instant::now() > end) {
+            return Err(Failure("out of time".into()));
+        }
+        if used() > self.memory {
+            return Err(Failure(format!("more than {} MiB of memory", self.limits.memory >> 20)));
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn step(&mut self, op: Op, frame: &mut Frame) -> Result<Flow, Failure> {
+        let variable = |slot: u16| frame.base + usize::from(slot);
+        match op {
+            Op::Constant(which) => self.stack.push(self.constants[which as usize].clone()),
+            Op::Int(value) => self.stack.push(Value::Int(value.into())),
+            Op::Nil => self.stack.push(Value::Nil),
+            Op::Bool(value) => self.stack.push(Value::Bool(value)),
+            Op::Load(slot) => self.stack.push(self.stack[variable(slot)].clone()),
+            Op::Take(slot) => {
+                let value = std::mem::replace(&mut self.stack[variable(slot)], Value::Nil);
+                self.stack.push(value);
+            }
+            Op::Store(slot) => {
+                let value = self.pop().owned();
+                self.stack[variable(slot)] = value;
+            }
+            Op::Pop => drop(self.pop()),
+            Op::Read(slot, indices) => {
+                let first = self.stack.len() - usize::from(indices);
+                let found = read(&self.stack[variable(slot)], &self.stack[first..])?;
+                self.stack.truncate(first);
+                self.stack.push(found);
+            }
+            Op::Write(slot, indices) => {
+                let value = self.pop().owned();
+                let first = self.stack.len() - usize::from(indices);
+                let (variables, indices) = self.stack.split_at_mut(first);
+                write(&mut variables[variable(slot)], indices, value)?;
+                self.stack.truncate(first);
+            }
+            Op::Erase(slot, indices) => {
+                let first = self.stack.len() - usize::from(indices);
+                let (variables, indices) = self.stack.split_at_mut(first);
+                erase(&mut variables[variable(slot)], indices)?;
+                self.stack.truncate(first);
+            }
+            Op::Index => {
+                let (at, of) = (self.pop(), self.pop());
+                self.stack.push(index(&of, &at, Value::clone)?);
+            }
+            Op::List(count) => {
+                let items = self.stack.drain(self.stack.len() - usize::from(count)..).map(Value::owned).collect();
+                self.stack.push(Value::List(Rc::new(List::new(items)?)));
+            }
+            Op::Dict(count) => {
+                let mut dict = Dict::default();
+                let mut parts = self.stack.drain(self.stack.len() - 2 * usize::from(count)..);
+                while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
+                    dict.set(key.owned(), value.owned())?;
+                }
+                drop(parts);
+                self.stack.push(Value::Dict(dict));
+            }
+            Op::Minus => {
+                let value = match self.pop() {
+                    Value::Int(value) => value.checked_neg().ok_or_else(Failure::overflow)?,
+                    other => return Err(Failure(format!("{} has no opposite", other.kind()))),
+                };
+                self.stack.push(Value::Int(value));
+            }
+            Op::Not => {
+                let value = self.pop();
+                self.stack.push(Value::Bool(!value.holds()));
+            }
+            Op::Binary(operator) => {
+                let (right, left) = (self.pop(), self.pop());
+                self.stack.push(binary(operator, left, &right, LONGEST)?);
+            }
+            Op::BinaryInt(operator, right) => {
+                let left = self.pop();
+                self.stack.push(binary(operator, left, &Value::Int(right.into()), LONGEST)?);
+            }
+            Op::Jump(to) => return Ok(Flow::Jump(to)),
+            Op::Unless(to) => {
+                if !self.pop().holds() {
+                    return Ok(Flow::Jump(to));
+                }
+            }
+            Op::And(to) | Op::Or(to) => {
+                let holds = self.stack.last().is_some_and(Value::holds);
+                if holds == matches!(op, Op::Or(_)) {
+                    return Ok(Flow::Jump(to));
+                }
+                self.pop();
+            }
+            Op::Call(function, arguments) => {
+                let first = self.stack.len() - usize::from(arguments);
+                for argument in &mut self.stack[first..] {
+                    *argument = std::mem::replace(argument, Value::Nil).owned();
+                }
+                self.look()?;
+                return Ok(Flow::Call(function.into(), arguments.into()));
+            }
+            Op::Builtin(builtin, arguments) => {
+                let value = self.builtin(builtin, arguments.into())?;
+                self.stack.push(value);
+            }
+            Op::Return => return Ok(Flow::Return),
+            Op::Next(slot, end) => {
+                let [list, position] = &mut self.stack[variable(slot)..][..2] else { unreachable!("two slots") };
+                match next(list, position)? {
+                    Some(item) => self.stack.push(item),
+                    None => return Ok(Flow::Jump(end)),
+                }
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    fn builtin(&mut self, builtin: Builtin, arguments: usize) -> Result<Value<F>, Failure> {
+        let first = self.stack.len() - arguments;
+        let mut arguments = self.stack.drain(first..);
+        let mut argument = || arguments.next().expect("the compiler counts");
+        let wants =
+            |what: &str, got: &Value<F>| Err(Failure(format!("{what} is wanted here, and it is {}", got.kind())));
+        Ok(match builtin {
+            Builtin::Print => {
+                let texts: Vec<_> = arguments.map(|value| value.to_string()).collect();
+                writeln!(self.out, "{}", texts.join(" "))
+                    .map_err(|error| Failure(format!("printing fails: {error}")))?;
+                Value::Nil
+            }
+            Builtin::Len => match argument() {
+                Value::Text(text) => Value::Int(text.chars().count() as i64),
+                Value::List(list) => Value::Int(list.items().len() as i64),
+                Value::Dict(dict) => Value::Int(dict.map().len() as i64),
+                other => return wants("a text, list or dict", &other),
+            },
+            Builtin::Keys => match argument() {
+                Value::Dict(dict) => {
+                    let mut keys = Vec::with_capacity(dict.map().len());
+                    dict.map().each(|key, _| keys.push(key.clone()));
+                    // With all maps the same.
+                    keys.sort_by_cached_key(|key| {
+                        (key.kind(), if let Value::Int(n) = key { *n } else { 0 }, key.to_string())
+                    });
+                    Value::List(Rc::new(List::new(keys)?))
+                }
+                other => return wants("a dict", &other),
+            },
+            Builtin::Has => match (argument(), argument()) {
+                (Value::Dict(dict), key) => Value::Bool(dict.map().read(&key, |found| found.is_some())),
+                (other, _) => return wants("a dict", &other),
+            },
+            Builtin::Text => Value::text(&argument().to_string()),
+            Builtin::Int => match argument() {
+                Value::Text(text) => text.trim().parse().map_or(Value::Nil, Value::Int),
+                Value::Int(value) => Value::Int(value),
+                other => return wants("a text or int", &other),
+            },
+            Builtin::Push => match (argument(), argument()) {
+                (Value::List(mut list), value) => {
+                    crate::operate::unshare(&mut list).push(value.owned())?;
+                    Value::List(list)
+                }
+                (other, _) => return wants("a list", &other),
+            },
+            Builtin::Range => match argument() {
+                Value::Int(end) if end > LONGEST as i64 => {
+                    return Err(Failure(format!("a list of {end} items is too long")));
+                }
+                Value::Int(end) => Value::List(Rc::new(List::new((0..end).map(Value::Int).collect())?)),
+                other => return wants("an int", &other),
+            },
+            Builtin::Kind => Value::text(argument().kind()),
+        })
+    }
+}
+
+/// What follows an instruction.
+enum Flow {
+    On,
+    Jump(u32),
+    Call(usize, usize),
+    Return,
+}
