@@ -42,10 +42,18 @@ pub enum Op {
     Binary(Binary),
     /// As `Binary`, with an integer in the place of the second value.
     BinaryInt(Binary, i32),
+    /// As `BinaryInt`, with a variable in the place of the first one.
+    VariableInt(Binary, u16, i32),
+    /// Pops; adds it to a variable.
+    AddTo(u16),
+    /// Adds an integer to a variable.
+    AddInt(u16, i32),
     /// Goes on elsewhere.
     Jump(u32),
     /// Pops; goes on elsewhere if it does not hold.
     Unless(u32),
+    /// Goes on elsewhere if a comparison of a variable with an integer does not hold.
+    UnlessInt(Binary, u16, i32, u32),
     /// Goes on elsewhere if the top does not hold, else pops it.
     And(u32),
     /// Goes on elsewhere if the top holds, else pops it.
@@ -73,6 +81,7 @@ pub enum Builtin {
     Push,
     Range,
     Kind,
+    Clock,
 }
 
 impl Builtin {
@@ -88,6 +97,7 @@ impl Builtin {
             "push" => (Builtin::Push, Some(2)),
             "range" => (Builtin::Range, Some(1)),
             "type" => (Builtin::Kind, Some(1)),
+            "clock" => (Builtin::Clock, Some(0)),
             _ => return None,
         })
     }

@@ -81,7 +81,9 @@ impl Compiler<'_> {
     fn land(&mut self, jump: usize) {
         let here = self.here() as u32;
         match &mut self.function.code[jump] {
-            Op::Jump(to) | Op::Unless(to) | Op::And(to) | Op::Or(to) | Op::Next(_, to) => *to = here,
+            Op::Jump(to) | Op::Unless(to) | Op::And(to) | Op::Or(to) | Op::Next(_, to) | Op::UnlessInt(.., to) => {
+                *to = here;
+            }
             other => unreachable!("{other:?} does not jump"),
         }
     }
@@ -124,6 +126,11 @@ impl Compiler<'_> {
             }
             Action::Assign(name, indices, value) => {
                 let slot = self.slot(name, at)?;
+                if indices.is_empty()
+                    && let Some(added) = added_to(name, value)
+                {
+                    return self.add(slot, added, value.at);
+                }
                 self.exprs(indices)?;
                 self.expr(value)?;
                 let op = if indices.is_empty() { Op::Store(slot) } else { Op::Write(slot, count(indices, at)?) };
@@ -135,8 +142,7 @@ impl Compiler<'_> {
                 self.emit(Op::Erase(slot, count(indices, at)?), at);
             }
             Action::If(condition, then, otherwise) => {
-                self.expr(condition)?;
-                let unless = self.emit(Op::Unless(0), at);
+                let unless = self.unless(condition, at)?;
                 self.block(then)?;
                 let end = (!otherwise.is_empty()).then(|| self.emit(Op::Jump(0), at));
                 self.land(unless);
@@ -146,8 +152,7 @@ impl Compiler<'_> {
             Action::While(condition, body) => {
                 let start = self.here();
                 self.loops.push(Loop { start, breaks: Vec::new() });
-                self.expr(condition)?;
-                let end = self.emit(Op::Unless(0), at);
+                let end = self.unless(condition, at)?;
                 self.body(body, end, at)?;
             }
             Action::For(name, over, body) => {
@@ -193,6 +198,29 @@ impl Compiler<'_> {
                 self.emit(Op::Pop, at);
             }
         }
+        Ok(())
+    }
+
+    /// A jump that is taken if a condition does not hold.
+    fn unless(&mut self, condition: &Expr, at: Place) -> Result<usize, Error> {
+        if let Kind::Binary(operator, left, right) = &condition.kind
+            && let (Kind::Name(name), Some(right), true) = (&left.kind, small(right), operator.compares())
+        {
+            let slot = self.slot(name, left.at)?;
+            return Ok(self.emit(Op::UnlessInt(*operator, slot, right, 0), condition.at));
+        }
+        self.expr(condition)?;
+        Ok(self.emit(Op::Unless(0), at))
+    }
+
+    /// `x = x + added;`
+    fn add(&mut self, slot: u16, added: &Expr, at: Place) -> Done {
+        if let Some(number) = small(added) {
+            self.emit(Op::AddInt(slot, number), at);
+            return Ok(());
+        }
+        self.expr(added)?;
+        self.emit(Op::AddTo(slot), at);
         Ok(())
     }
 
@@ -257,10 +285,14 @@ impl Compiler<'_> {
                 self.land(jump);
             }
             Kind::Binary(operator, left, right) => {
-                self.expr(left)?;
-                let op = match right.kind {
-                    Kind::Int(value) if i32::try_from(value).is_ok() => Op::BinaryInt(*operator, value as i32),
-                    _ => {
+                let op = match (&left.kind, small(right)) {
+                    (Kind::Name(name), Some(right)) => Op::VariableInt(*operator, self.slot(name, left.at)?, right),
+                    (_, Some(right)) => {
+                        self.expr(left)?;
+                        Op::BinaryInt(*operator, right)
+                    }
+                    (_, None) => {
+                        self.expr(left)?;
                         self.expr(right)?;
                         Op::Binary(*operator)
                     }
@@ -309,6 +341,21 @@ impl Compiler<'_> {
         self.exprs(arguments)?;
         self.emit(op, at);
         Ok(())
+    }
+}
+
+/// An integer that an instruction has room for.
+fn small(expr: &Expr) -> Option<i32> {
+    if let Kind::Int(value) = expr.kind { i32::try_from(value).ok() } else { None }
+}
+
+/// What is added, if a value is the variable and something more.
+fn added_to<'e>(name: &str, value: &'e Expr) -> Option<&'e Expr> {
+    match &value.kind {
+        Kind::Binary(Binary::Add, left, right) if matches!(&left.kind, Kind::Name(other) if other == name) => {
+            Some(right)
+        }
+        _ => None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! The machine.
 
-use crate::code::{Builtin, Constant, Function, Op, Program};
+use crate::code::{Builtin, Constant, Op, Program};
 use crate::dict::{Flavour, Map};
 use crate::error::Error;
-use crate::operate::{Failure, binary, erase, index, next, read, write};
+use crate::operate::{Failure, binary, compare, erase, index, next, of_ints, read, write};
+use crate::syntax::tree::Binary;
 use crate::value::{Dict, List, Value};
 use std::io::Write;
 use std::rc::Rc;
@@ -27,7 +28,7 @@ impl Default for Limits {
 }
 
 /// Time and memory are looked at so seldom.
-const LOOK_AFTER: u32 = 1 << 12;
+const LOOK_AFTER: u32 = 1 << 14;
 /// The longest text and list that one instruction makes, in bytes and items.
 const LONGEST: usize = 1 << 28;
 
@@ -48,6 +49,7 @@ pub fn run<F: Flavour>(program: &Program, limits: Limits, out: &mut dyn Write) -
         limits,
         memory: used() + limits.memory,
         until_look: LOOK_AFTER,
+        start: Instant::now(),
         out,
     };
     machine.enter(0, 0);
@@ -75,6 +77,7 @@ struct Machine<'m, F: Flavour> {
     limits: Limits,
     memory: usize,
     until_look: u32,
+    start: Instant,
     out: &'m mut dyn Write,
 }
 
@@ -92,45 +95,10 @@ impl<F: Flavour> Machine<'_, F> {
 
     fn go(&mut self) -> Result<(), Error> {
         let mut frame = *self.frames.last().expect("one");
-        let mut function: &Function = &self.program.functions[frame.function];
-        loop {
-            let op = function.code[frame.next];
-            frame.next += 1;
-            match self.step(op, &mut frame) {
-                Ok(Flow::On) => {}
-                Ok(Flow::Jump(to)) => {
-                    if let Err(failure) = self.look() {
-                        return Err(self.error(function, frame, failure));
-                    }
-                    frame.next = to as usize;
-                }
-                Ok(Flow::Call(callee, arguments)) => {
-                    if self.frames.len() >= self.limits.calls {
-                        let text = format!("more than {} calls in each other", self.limits.calls);
-                        return Err(self.error(function, frame, Failure(text)));
-                    }
-                    *self.frames.last_mut().expect("one") = frame;
-                    self.enter(callee, arguments);
-                    frame = *self.frames.last().expect("one");
-                    function = &self.program.functions[frame.function];
-                }
-                Ok(Flow::Return) => {
-                    let value = self.pop();
-                    self.stack.truncate(frame.base);
-                    self.frames.pop();
-                    let Some(caller) = self.frames.last() else { return Ok(()) };
-                    frame = *caller;
-                    function = &self.program.functions[frame.function];
-                    self.stack.push(value);
-                }
-                Err(failure) => return Err(self.error(function, frame, failure)),
-            }
-        }
-    }
-
-    #[cold]
-    fn error(&self, function: &Function, frame: Frame, failure: Failure) -> Error {
-        Error::new(function.places[frame.next - 1], failure.0)
+        self.work(&mut frame).map_err(|Failure(what)| {
+            let function = &self.program.functions[frame.function];
+            Error::new(function.places[frame.next - 1], what)
+        })
     }
 
     /// Whether the script may go on.
@@ -149,114 +117,166 @@ impl<F: Flavour> Machine<'_, F> {
         Ok(())
     }
 
-    #[inline(always)]
-    fn step(&mut self, op: Op, frame: &mut Frame) -> Result<Flow, Failure> {
-        let variable = |slot: u16| frame.base + usize::from(slot);
-        match op {
-            Op::Constant(which) => self.stack.push(self.constants[which as usize].clone()),
-            Op::Int(value) => self.stack.push(Value::Int(value.into())),
-            Op::Nil => self.stack.push(Value::Nil),
-            Op::Bool(value) => self.stack.push(Value::Bool(value)),
-            Op::Load(slot) => self.stack.push(self.stack[variable(slot)].clone()),
-            Op::Take(slot) => {
-                let value = std::mem::replace(&mut self.stack[variable(slot)], Value::Nil);
-                self.stack.push(value);
-            }
-            Op::Store(slot) => {
-                let value = self.pop().owned();
-                self.stack[variable(slot)] = value;
-            }
-            Op::Pop => drop(self.pop()),
-            Op::Read(slot, indices) => {
-                let first = self.stack.len() - usize::from(indices);
-                let found = read(&self.stack[variable(slot)], &self.stack[first..])?;
-                self.stack.truncate(first);
-                self.stack.push(found);
-            }
-            Op::Write(slot, indices) => {
-                let value = self.pop().owned();
-                let first = self.stack.len() - usize::from(indices);
-                let (variables, indices) = self.stack.split_at_mut(first);
-                write(&mut variables[variable(slot)], indices, value)?;
-                self.stack.truncate(first);
-            }
-            Op::Erase(slot, indices) => {
-                let first = self.stack.len() - usize::from(indices);
-                let (variables, indices) = self.stack.split_at_mut(first);
-                erase(&mut variables[variable(slot)], indices)?;
-                self.stack.truncate(first);
-            }
-            Op::Index => {
-                let (at, of) = (self.pop(), self.pop());
-                self.stack.push(index(&of, &at, Value::clone)?);
-            }
-            Op::List(count) => {
-                let items = self.stack.drain(self.stack.len() - usize::from(count)..).map(Value::owned).collect();
-                self.stack.push(Value::List(Rc::new(List::new(items)?)));
-            }
-            Op::Dict(count) => {
-                let mut dict = Dict::default();
-                let mut parts = self.stack.drain(self.stack.len() - 2 * usize::from(count)..);
-                while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
-                    dict.set(key.owned(), value.owned())?;
+    /// Runs until the script returns. On failure `frame` says where.
+    fn work(&mut self, frame: &mut Frame) -> Result<(), Failure> {
+        let program = self.program;
+        let mut code = program.functions[frame.function].code.as_slice();
+        let mut base = frame.base;
+        loop {
+            let op = code[frame.next];
+            frame.next += 1;
+            let variable = |slot: u16| base + usize::from(slot);
+            match op {
+                Op::Constant(which) => self.stack.push(self.constants[which as usize].clone()),
+                Op::Int(value) => self.stack.push(Value::Int(value.into())),
+                Op::Nil => self.stack.push(Value::Nil),
+                Op::Bool(value) => self.stack.push(Value::Bool(value)),
+                Op::Load(slot) => self.stack.push(self.stack[variable(slot)].clone()),
+                Op::Take(slot) => {
+                    let value = std::mem::replace(&mut self.stack[variable(slot)], Value::Nil);
+                    self.stack.push(value);
                 }
-                drop(parts);
-                self.stack.push(Value::Dict(dict));
-            }
-            Op::Minus => {
-                let value = match self.pop() {
-                    Value::Int(value) => value.checked_neg().ok_or_else(Failure::overflow)?,
-                    other => return Err(Failure(format!("{} has no opposite", other.kind()))),
-                };
-                self.stack.push(Value::Int(value));
-            }
-            Op::Not => {
-                let value = self.pop();
-                self.stack.push(Value::Bool(!value.holds()));
-            }
-            Op::Binary(operator) => {
-                let (right, left) = (self.pop(), self.pop());
-                self.stack.push(binary(operator, left, &right, LONGEST)?);
-            }
-            Op::BinaryInt(operator, right) => {
-                let left = self.pop();
-                self.stack.push(binary(operator, left, &Value::Int(right.into()), LONGEST)?);
-            }
-            Op::Jump(to) => return Ok(Flow::Jump(to)),
-            Op::Unless(to) => {
-                if !self.pop().holds() {
-                    return Ok(Flow::Jump(to));
+                Op::Store(slot) => {
+                    let value = self.pop().owned();
+                    self.stack[variable(slot)] = value;
                 }
-            }
-            Op::And(to) | Op::Or(to) => {
-                let holds = self.stack.last().is_some_and(Value::holds);
-                if holds == matches!(op, Op::Or(_)) {
-                    return Ok(Flow::Jump(to));
+                Op::Pop => drop(self.pop()),
+                Op::Read(slot, indices) => {
+                    let first = self.stack.len() - usize::from(indices);
+                    let found = read(&self.stack[variable(slot)], &self.stack[first..])?;
+                    self.stack.truncate(first);
+                    self.stack.push(found);
                 }
-                self.pop();
-            }
-            Op::Call(function, arguments) => {
-                let first = self.stack.len() - usize::from(arguments);
-                for argument in &mut self.stack[first..] {
-                    *argument = std::mem::replace(argument, Value::Nil).owned();
+                Op::Write(slot, indices) => {
+                    let value = self.pop().owned();
+                    let first = self.stack.len() - usize::from(indices);
+                    let (variables, indices) = self.stack.split_at_mut(first);
+                    write(&mut variables[variable(slot)], indices, value)?;
+                    self.stack.truncate(first);
                 }
-                self.look()?;
-                return Ok(Flow::Call(function.into(), arguments.into()));
-            }
-            Op::Builtin(builtin, arguments) => {
-                let value = self.builtin(builtin, arguments.into())?;
-                self.stack.push(value);
-            }
-            Op::Return => return Ok(Flow::Return),
-            Op::Next(slot, end) => {
-                let [list, position] = &mut self.stack[variable(slot)..][..2] else { unreachable!("two slots") };
-                match next(list, position)? {
-                    Some(item) => self.stack.push(item),
-                    None => return Ok(Flow::Jump(end)),
+                Op::Erase(slot, indices) => {
+                    let first = self.stack.len() - usize::from(indices);
+                    let (variables, indices) = self.stack.split_at_mut(first);
+                    erase(&mut variables[variable(slot)], indices)?;
+                    self.stack.truncate(first);
+                }
+                Op::Index => {
+                    let (at, of) = (self.pop(), self.pop());
+                    self.stack.push(index(&of, &at, Value::clone)?);
+                }
+                Op::List(count) => {
+                    let items = self.stack.drain(self.stack.len() - usize::from(count)..).map(Value::owned).collect();
+                    self.stack.push(Value::List(Rc::new(List::new(items)?)));
+                }
+                Op::Dict(count) => {
+                    let mut dict = Dict::default();
+                    let mut parts = self.stack.drain(self.stack.len() - 2 * usize::from(count)..);
+                    while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
+                        dict.set(key.owned(), value.owned())?;
+                    }
+                    drop(parts);
+                    self.stack.push(Value::Dict(dict));
+                }
+                Op::Minus => {
+                    let value = match self.pop() {
+                        Value::Int(value) => value.checked_neg().ok_or_else(Failure::overflow)?,
+                        other => return Err(Failure(format!("{} has no opposite", other.kind()))),
+                    };
+                    self.stack.push(Value::Int(value));
+                }
+                Op::Not => {
+                    let value = self.pop();
+                    self.stack.push(Value::Bool(!value.holds()));
+                }
+                Op::Binary(operator) => {
+                    let (right, left) = (self.pop(), self.pop());
+                    self.stack.push(binary(operator, left, &right, LONGEST)?);
+                }
+                Op::BinaryInt(operator, right) => {
+                    let left = self.pop();
+                    self.stack.push(binary(operator, left, &Value::Int(right.into()), LONGEST)?);
+                }
+                Op::VariableInt(operator, slot, right) => {
+                    let left = &self.stack[variable(slot)];
+                    let value = match left {
+                        Value::Int(left) => of_ints(operator, *left, right.into())?,
+                        other => binary(operator, other.clone(), &Value::Int(right.into()), LONGEST)?,
+                    };
+                    self.stack.push(value);
+                }
+                Op::AddTo(slot) => {
+                    let added = self.pop();
+                    let place = &mut self.stack[variable(slot)];
+                    add_to(place, &added)?;
+                }
+                Op::AddInt(slot, number) => add_to(&mut self.stack[variable(slot)], &Value::Int(number.into()))?,
+                Op::UnlessInt(operator, slot, right, to) => {
+                    let holds = match &self.stack[variable(slot)] {
+                        Value::Int(left) => compare(operator, left.cmp(&right.into())),
+                        other => binary(operator, other.clone(), &Value::Int(right.into()), LONGEST)?.holds(),
+                    };
+                    if !holds {
+                        self.look()?;
+                        frame.next = to as usize;
+                        continue;
+                    }
+                }
+                Op::Jump(to) => {
+                    self.look()?;
+                    frame.next = to as usize;
+                }
+                Op::Unless(to) => {
+                    if !self.pop().holds() {
+                        self.look()?;
+                        frame.next = to as usize;
+                        continue;
+                    }
+                }
+                Op::And(to) | Op::Or(to) => {
+                    let holds = self.stack.last().is_some_and(Value::holds);
+                    if holds == matches!(op, Op::Or(_)) {
+                        self.look()?;
+                        frame.next = to as usize;
+                        continue;
+                    }
+                    self.pop();
+                }
+                Op::Call(function, arguments) => {
+                    let first = self.stack.len() - usize::from(arguments);
+                    for argument in &mut self.stack[first..] {
+                        *argument = std::mem::replace(argument, Value::Nil).owned();
+                    }
+                    self.look()?;
+                    if self.frames.len() >= self.limits.calls {
+                        return Err(Failure(format!("more than {} calls in each other", self.limits.calls)));
+                    }
+                    *self.frames.last_mut().expect("one") = *frame;
+                    self.enter(function.into(), arguments.into());
+                    *frame = *self.frames.last().expect("one");
+                    (code, base) = (&program.functions[frame.function].code, frame.base);
+                }
+                Op::Builtin(builtin, arguments) => {
+                    let value = self.builtin(builtin, arguments.into())?;
+                    self.stack.push(value);
+                }
+                Op::Return => {
+                    let value = self.pop();
+                    self.stack.truncate(base);
+                    self.frames.pop();
+                    let Some(caller) = self.frames.last() else { return Ok(()) };
+                    *frame = *caller;
+                    (code, base) = (&program.functions[frame.function].code, frame.base);
+                    self.stack.push(value);
+                }
+                Op::Next(slot, end) => {
+                    let [list, position] = &mut self.stack[variable(slot)..][..2] else { unreachable!("two slots") };
+                    match next(list, position)? {
+                        Some(item) => self.stack.push(item),
+                        None => frame.next = end as usize,
+                    }
                 }
             }
         }
-        Ok(Flow::On)
     }
 
     fn builtin(&mut self, builtin: Builtin, arguments: usize) -> Result<Value<F>, Failure> {
@@ -314,15 +334,22 @@ impl<F: Flavour> Machine<'_, F> {
                 Value::Int(end) => Value::List(Rc::new(List::new((0..end).map(Value::Int).collect())?)),
                 other => return wants("an int", &other),
             },
+            Builtin::Clock => Value::Int(i64::try_from(self.start.elapsed().as_nanos()).unwrap_or(i64::MAX)),
             Builtin::Kind => Value::text(argument().kind()),
         })
     }
 }
 
-/// What follows an instruction.
-enum Flow {
-    On,
-    Jump(u32),
-    Call(usize, usize),
-    Return,
+/// `place = place + added`.
+#[inline]
+fn add_to<F: Flavour>(place: &mut Value<F>, added: &Value<F>) -> Result<(), Failure> {
+    match (&mut *place, added) {
+        (Value::Int(place), Value::Int(added)) => *place = place.checked_add(*added).ok_or_else(Failure::overflow)?,
+        _ => {
+            // On failure the script ends, and nobody misses the value.
+            let before = std::mem::replace(place, Value::Nil);
+            *place = binary(Binary::Add, before, added, LONGEST)?;
+        }
+    }
+    Ok(())
 }

@@ -137,10 +137,15 @@ pub fn binary<F: Flavour>(
     right: &Value<F>,
     longest: usize,
 ) -> Result<Value<F>, Failure> {
-    let (a, b) = match (&left, right) {
-        (Value::Int(a), Value::Int(b)) => (*a, *b),
-        _ => return of_others(operator, left, right, longest),
-    };
+    match (&left, right) {
+        (Value::Int(a), Value::Int(b)) => of_ints(operator, *a, *b),
+        _ => of_others(operator, left, right, longest),
+    }
+}
+
+/// What comes of two integers.
+#[inline]
+pub fn of_ints<F: Flavour>(operator: Binary, a: i64, b: i64) -> Result<Value<F>, Failure> {
     let result = match operator {
         Binary::Add => a.checked_add(b),
         Binary::Sub => a.checked_sub(b),
@@ -153,7 +158,9 @@ pub fn binary<F: Flavour>(
     result.map(Value::Int).ok_or_else(Failure::overflow)
 }
 
-fn compare(operator: Binary, ordering: Ordering) -> bool {
+/// Whether a comparison holds.
+#[inline]
+pub fn compare(operator: Binary, ordering: Ordering) -> bool {
     match operator {
         Binary::Eq => ordering.is_eq(),
         Binary::Ne => ordering.is_ne(),

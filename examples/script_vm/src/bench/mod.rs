@@ -148,21 +148,25 @@ fn ours<F: Flavour>(task: &Task, count: u32, patience: Duration) -> Result<(Dura
     let result = run::<F>(&program, limits, &mut output);
     let time = start.elapsed();
     match result {
-        Ok(()) => Ok((time, Some(String::from_utf8_lossy(&output).trim().to_owned()))),
+        Ok(()) => timed(task, &String::from_utf8_lossy(&output)).map(|(time, said)| (time, Some(said))),
         Err(_) if time >= patience => Ok((time, None)),
         Err(error) => Err(format!("{} with {}: {error}", task.name, F::NAME)),
     }
 }
 
-/// The script times itself, so that the start of the interpreter does not count.
+/// None if there is no python3 here.
 fn python(task: &Task, count: u32) -> Result<Option<(Duration, Option<String>)>, String> {
     let Ok(output) = Command::new("python3").arg("-c").arg(task.python(count)).output() else { return Ok(None) };
     if !output.status.success() {
         return Err(format!("{} under python3: {}", task.name, String::from_utf8_lossy(&output.stderr)));
     }
-    let text = String::from_utf8_lossy(&output.stdout);
-    let mut lines = text.lines();
-    let (said, time) = (lines.next().unwrap_or_default(), lines.next().and_then(|line| line.parse().ok()));
-    let time = time.ok_or_else(|| format!("{} under python3 printed {text:?}", task.name))?;
-    Ok(Some((Duration::from_nanos(time), Some(said.to_owned()))))
+    timed(task, &String::from_utf8_lossy(&output.stdout)).map(|(time, said)| Some((time, Some(said))))
+}
+
+/// A result, and on the next line nanoseconds: scripts time themselves, so that what they prepare does not count.
+fn timed(task: &Task, output: &str) -> Result<(Duration, String), String> {
+    let mut lines = output.lines();
+    let (said, time) = (lines.next(), lines.next().and_then(|line| line.parse().ok()));
+    let (Some(said), Some(time)) = (said, time) else { return Err(format!("{} printed {output:?}", task.name)) };
+    Ok((Duration::from_nanos(time), said.to_owned()))
 }

@@ -65,6 +65,14 @@ pub enum Binary {
     Rem,
 }
 
+impl Binary {
+    /// Whether it says true or false of two values.
+    pub fn compares(self) -> bool {
+        use Binary::{Eq, Ge, Gt, Le, Lt, Ne};
+        matches!(self, Eq | Ne | Lt | Le | Gt | Ge)
+    }
+}
+
 /// Something that is done.
 #[derive(Clone, Debug)]
 pub struct Statement {
