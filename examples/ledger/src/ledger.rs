@@ -34,7 +34,7 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Policy {
-        Policy { actions: 2048, age: Duration::from_millis(100), versions: 1000, safety: Safety::Power }
+        Policy { actions: 2048, age: Duration::from_millis(100), versions: 64, safety: Safety::Power }
     }
 }
 
@@ -119,7 +119,11 @@ impl Ledger {
     /// # Errors
     /// If it cannot be, or the file is in the way.
     pub fn transfer(&mut self, transfer: Transfer) -> Result<(), Failure> {
-        self.act(&[transfer])
+        self.load((transfer.token, transfer.from))?;
+        self.load((transfer.token, transfer.to))?;
+        // One that is refused changes nothing, so there is no need of a clone to drop.
+        self.current.transfer(transfer)?;
+        self.done()
     }
 
     /// Several transfers as one action: all or none.

@@ -114,7 +114,7 @@ impl State {
         self.tokens.values().flat_map(HashMap::values).map(|amount| i128::from(*amount)).sum()
     }
 
-    /// A transfer. An account that has nothing left is closed. On a refusal some of it may be done: drop the state then.
+    /// A transfer. An account that has nothing left is closed. On a refusal nothing is done.
     ///
     /// # Errors
     /// If it cannot be.
@@ -123,18 +123,22 @@ impl State {
         if amount < 1 {
             return Err(Refusal::NotPositive(amount));
         }
+        let has = self.get((token, from)).ok_or(Refusal::NoAccount((token, from)))?;
+        if has < amount {
+            return Err(Refusal::Overdraft { of: (token, from), has, wanted: amount });
+        }
+        if from == to {
+            return Ok(());
+        }
+        let gets = self.get((token, to)).unwrap_or(0);
+        let sum = gets.checked_add(amount).ok_or(Refusal::TooMuch((token, to)))?;
         let accounts = self.tokens.get_mut(&token).ok_or(Refusal::NoAccount((token, from)))?;
-        let has = accounts.get_mut(&from).ok_or(Refusal::NoAccount((token, from)))?;
-        if *has < amount {
-            return Err(Refusal::Overdraft { of: (token, from), has: *has, wanted: amount });
+        if has == amount {
+            accounts.discard(&from);
+        } else {
+            accounts.set(from, has - amount);
         }
-        *has -= amount;
-        let emptied = *has == 0;
-        let gets = accounts.entry(to).or_insert(0);
-        *gets = gets.checked_add(amount).ok_or(Refusal::TooMuch((token, to)))?;
-        if emptied && from != to {
-            accounts.remove(&from);
-        }
+        accounts.set(to, sum);
         Ok(())
     }
 

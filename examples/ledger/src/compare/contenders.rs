@@ -86,7 +86,7 @@ fn beginning(work: Work) -> impl Iterator<Item = (crate::state::Key, i64)> {
 }
 
 fn ledger(work: Work, path: &Path) -> Result<Duration, Box<dyn Error>> {
-    let policy = Policy { actions: usize::MAX, age: Duration::MAX, ..Policy::default() };
+    let policy = Policy { actions: usize::MAX, age: Duration::MAX, versions: 8, ..Policy::default() };
     let mut ledger = Ledger::open(path, policy)?;
     while ledger.hydrate(1)? {}
     for (key, amount) in beginning(work) {
@@ -147,12 +147,7 @@ fn sqlite(work: Work, path: &Path) -> Result<Duration, Box<dyn Error>> {
             state = next;
         }
         if work.is_commit(number) {
-            let mut changes: Vec<_> = committed.changes(&state).collect();
-            // In the order of the table: the best that SQLite can be given.
-            changes.sort_by_key(|change| match change {
-                Change::Set(key, _) | Change::Gone(key) => *key,
-            });
-            commits.push(changes);
+            commits.push(committed.changes(&state).collect::<Vec<_>>());
             committed = state.clone();
         }
     }

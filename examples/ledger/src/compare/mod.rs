@@ -73,11 +73,11 @@ pub struct Found {
 
 /// The rows that are measured.
 fn works(effort: Effort) -> [Work; 3] {
-    let short = effort.transfers.min(10_000);
+    let (short, accounts) = (effort.transfers.min(10_000), effort.accounts.min(100_000));
     [
-        Work { transfers: short, accounts: 10_000, every: 512 },
-        Work { transfers: short, accounts: 10_000, every: 2_048 },
-        Work { transfers: effort.transfers, accounts: 100_000, every: 2_048 },
+        Work { transfers: short, accounts, every: 512 },
+        Work { transfers: short, accounts, every: 2_048 },
+        Work { transfers: effort.transfers, accounts, every: 2_048 },
     ]
 }
 
