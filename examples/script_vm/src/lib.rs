@@ -7,7 +7,7 @@
 //!                                      operate, value, dict
 //! ```
 //!
-//! The machine runs on any of four kinds of maps ([`dict`]), and [`bench`] compares them.
+//! The machine runs on any of four kinds of maps ([`dict`]), and [`mod@bench`] compares them.
 
 #![forbid(unsafe_code)]
 
