@@ -53,6 +53,14 @@ impl Server {
         if status.success() || cfg!(not(unix)) { Ok(()) } else { Err(format!("the server ended with {status}")) }
     }
 
+    /// Ends it at once; it has no time for anything.
+    ///
+    /// # Errors
+    /// If it cannot be ended.
+    pub async fn kill(mut self) -> Result<(), String> {
+        self.child.kill().await.map_err(|error| format!("the server cannot be killed: {error}"))
+    }
+
     #[cfg(unix)]
     fn ask(&mut self) {
         use rustix::process::{Pid, Signal, kill_process};

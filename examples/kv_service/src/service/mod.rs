@@ -20,6 +20,8 @@ mod listener;
 mod routes;
 mod scan;
 
+pub use routes::condition;
+
 use crate::metrics::Counters;
 use crate::options::{Kind, Serve};
 use crate::store::persistent::Versions;

@@ -78,7 +78,7 @@ async fn write<S: Store>(
     if str::from_utf8(&value).is_err() {
         return Err(Refusal(StatusCode::BAD_REQUEST, "the value is not text in UTF-8".into()));
     }
-    let written = service.store.put(key.into(), value, condition(&headers)?);
+    let written = service.store.put(key.into(), value, asked(&headers)?);
     let (version, new) = written.map_err(|conflict| refuse(&service, conflict))?;
     service.counters.writes.fetch_add(1, Relaxed);
     let status = if new { StatusCode::CREATED } else { StatusCode::NO_CONTENT };
@@ -90,10 +90,14 @@ async fn remove<S: Store>(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let removed = service.store.delete(&key, condition(&headers)?);
+    let removed = service.store.delete(&key, asked(&headers)?);
     let version = removed.map_err(|conflict| refuse(&service, conflict))?.ok_or_else(no_such_key)?;
     service.counters.writes.fetch_add(1, Relaxed);
     Ok((StatusCode::NO_CONTENT, [(ETAG, etag(version))]).into_response())
+}
+
+fn asked(headers: &HeaderMap) -> Result<Condition, Refusal> {
+    condition(headers).map_err(|what| Refusal(StatusCode::BAD_REQUEST, what.into()))
 }
 
 fn refuse<S>(service: &Shared<S>, conflict: Conflict) -> Refusal {
@@ -105,20 +109,20 @@ fn refuse<S>(service: &Shared<S>, conflict: Conflict) -> Refusal {
     Refusal(StatusCode::PRECONDITION_FAILED, text)
 }
 
-/// `If-Match: "N"` and `If-None-Match: *`.
-fn condition(headers: &HeaderMap) -> Result<Condition, Refusal> {
-    let bad = |text: &str| Refusal(StatusCode::BAD_REQUEST, text.into());
+/// What `If-Match: "N"` and `If-None-Match: *` ask for.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn condition(headers: &HeaderMap) -> Result<Condition, &'static str> {
     match (headers.get(IF_MATCH), headers.get(IF_NONE_MATCH)) {
         (None, None) => Ok(Condition::Always),
         (None, Some(any)) if any == "*" => Ok(Condition::Absent),
-        (None, Some(_)) => Err(bad("If-None-Match can only be *")),
+        (None, Some(_)) => Err("If-None-Match can only be *"),
         (Some(tag), None) => {
             let number = tag.to_str().ok().and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-            number
-                .map(Condition::Version)
-                .ok_or_else(|| bad("If-Match wants one version, as the ETag of an answer has it"))
+            number.map(Condition::Version).ok_or("If-Match wants one version, as the ETag of an answer has it")
         }
-        (Some(_), Some(_)) => Err(bad("there can be one of If-Match and If-None-Match")),
+        (Some(_), Some(_)) => Err("there can be one of If-Match and If-None-Match"),
     }
 }
 

@@ -11,11 +11,12 @@ pub mod persistent;
 pub mod sharded;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// What a key has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The text that was put.
     pub value: Bytes,
@@ -24,7 +25,7 @@ pub struct Entry {
 }
 
 /// When a write is to happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Condition {
     /// In any case.
     Always,
@@ -51,7 +52,7 @@ impl Condition {
 }
 
 /// A condition did not hold; nothing was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {
     /// The write that the key has its value from.
     pub there: Option<u64>,

@@ -148,6 +148,22 @@ impl<M: PersistentMap> Versions<M> {
         found.map(|place| before[place].clone()).map_err(|_| NoVersion { kept: Some((oldest, current.number)) })
     }
 
+    /// Puts a version of another store in the place of the current one, which is kept as the others are if it is older.
+    pub fn install(&self, version: Version<M>) {
+        let mut history = self.lock();
+        let number = version.number;
+        let before = self.current.swap(Arc::new(version));
+        history.before.push_back(before);
+        // Versions are found by their numbers, which rise.
+        let newer = history.before.partition_point(|before| before.number < number);
+        let mut gone = history.before.split_off(newer);
+        while history.before.len() > history.most {
+            gone.extend(history.before.pop_front());
+        }
+        drop(history);
+        drop(gone);
+    }
+
     /// What is guarded is valid after each statement, so a writer that panicked does no harm.
     fn lock(&self) -> MutexGuard<'_, History<M>> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
