@@ -2,9 +2,9 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`value`], [`array`], [`key`] | values, arrays, interned keys |
+//! | [`value`], [`mod@array`], [`key`] | values, arrays, interned keys |
 //! | [`load`], [`dump`] | from text and back, by serde |
-//! | [`pointer`], [`edit`] | one value in a document |
+//! | [`mod@pointer`], [`edit`] | one value in a document |
 //! | [`patch`], [`diff`] | JSON Patch and JSON Merge Patch: applied, and found between two documents |
 //! | [`merge`] | three-way, with a list of conflicts |
 //! | [`history`] | undo |
