@@ -41,6 +41,9 @@ pub struct Compare {
     /// Write the table and a chart to this folder
     #[arg(long, value_name = "DIR")]
     pub report: Option<PathBuf>,
+    /// An interpreter; if it has fastapi and uvicorn, a server of theirs is compared as well
+    #[arg(long, value_name = "PATH", default_value = "python3")]
+    pub python: PathBuf,
 }
 
 /// How to serve.
@@ -99,11 +102,13 @@ pub enum Kind {
     Rwlock,
     /// A `dashmap::DashMap`
     Dashmap,
+    /// A dict in Python, behind FastAPI; only to be compared with
+    Fastapi,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 4] = [Kind::Hamtrie, Kind::Imbl, Kind::Rwlock, Kind::Dashmap];
+    pub const ALL: [Kind; 5] = [Kind::Hamtrie, Kind::Imbl, Kind::Rwlock, Kind::Dashmap, Kind::Fastapi];
 
     /// Its word on the command line.
     pub fn name(self) -> &'static str {
@@ -112,6 +117,7 @@ impl Kind {
             Kind::Imbl => "imbl",
             Kind::Rwlock => "rwlock",
             Kind::Dashmap => "dashmap",
+            Kind::Fastapi => "fastapi",
         }
     }
 

@@ -11,7 +11,7 @@ pub mod server;
 use crate::load::Figures;
 use crate::options::{Compare, Kind};
 use report::Report;
-use server::Server;
+use server::{Server, has_fastapi};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -40,7 +40,13 @@ pub const PHASES: [Phase; 3] = [
 /// # Errors
 /// If a server does not start, or an answer is wrong that a store does not get wrong by construction.
 pub async fn run(options: Compare) -> Result<(), Box<dyn Error>> {
-    let kinds = if options.stores.is_empty() { Kind::ALL.to_vec() } else { options.stores.clone() };
+    let mut kinds = if options.stores.is_empty() { Kind::ALL.to_vec() } else { options.stores.clone() };
+    if kinds.contains(&Kind::Fastapi) && !has_fastapi(&options.python).await {
+        if !options.stores.is_empty() {
+            return Err(format!("{}: there is no fastapi, or no uvicorn", options.python.display()).into());
+        }
+        kinds.retain(|kind| *kind != Kind::Fastapi);
+    }
     let (rounds, milliseconds) = if options.quick { (1, 400) } else { (3, 2000) };
     let entries = options.entries.unwrap_or(if options.quick { 20_000 } else { 1_000_000 });
     let bar = kit::progress::bar((rounds * kinds.len() * PHASES.len()) as u64, "kv_service");
@@ -49,7 +55,7 @@ pub async fn run(options: Compare) -> Result<(), Box<dyn Error>> {
         for turn in 0..kinds.len() {
             let kind = kinds[(round + turn) % kinds.len()];
             bar.set_message(format!("{}: {entries} entries", kind.name()));
-            let server = Server::start(kind, entries).await?;
+            let server = Server::start(kind, entries, &options.python).await?;
             for phase in PHASES {
                 bar.set_message(format!("{}: {}", kind.name(), phase.name));
                 let figures = load(server.address, phase, milliseconds).await?;
@@ -59,7 +65,11 @@ pub async fn run(options: Compare) -> Result<(), Box<dyn Error>> {
                 report.add(kind, phase, figures);
                 bar.inc(1);
             }
-            server.stop().await?;
+            match kind {
+                // uvicorn ends with the signal that it is told to end by.
+                Kind::Fastapi => server.kill().await?,
+                _ => server.stop().await?,
+            }
         }
     }
     bar.finish_and_clear();

@@ -2,10 +2,19 @@
 
 use crate::options::Kind;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+
+/// Whether this interpreter has what the server in Python needs.
+pub async fn has_fastapi(python: &Path) -> bool {
+    let mut command = Command::new(python);
+    command.args(["-c", "import fastapi, uvicorn"]).stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    let ended = tokio::time::timeout(Duration::from_secs(30), command.status()).await;
+    ended.is_ok_and(|status| status.is_ok_and(|status| status.success()))
+}
 
 /// A running server; killed when dropped.
 #[derive(Debug)]
@@ -20,7 +29,12 @@ impl Server {
     ///
     /// # Errors
     /// If it does not.
-    pub async fn start(kind: Kind, entries: u32) -> Result<Server, String> {
+    pub async fn start(kind: Kind, entries: u32, python: &Path) -> Result<Server, String> {
+        if kind == Kind::Fastapi {
+            let mut command = Command::new(python);
+            command.args(["-c", include_str!("fastapi_server.py"), &entries.to_string()]);
+            return Self::of(command).await;
+        }
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut command = Command::new(program);
         command.args(["serve", "--address", "127.0.0.1:0", "--store", kind.name()]);

@@ -53,6 +53,7 @@ pub async fn serve(options: Serve) -> io::Result<()> {
         Kind::Imbl => run(Versions::<imbl::HashMap<Arc<str>, Entry>>::new(options.versions), options).await,
         Kind::Rwlock => run(Locked::default(), options).await,
         Kind::Dashmap => run(Sharded::default(), options).await,
+        Kind::Fastapi => Err(io::Error::other("fastapi is a server of its own: it can be compared with only")),
     }
 }
 
