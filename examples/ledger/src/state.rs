@@ -123,20 +123,21 @@ impl State {
         if amount < 1 {
             return Err(Refusal::NotPositive(amount));
         }
-        let has = self.get((token, from)).ok_or(Refusal::NoAccount((token, from)))?;
-        if has < amount {
-            return Err(Refusal::Overdraft { of: (token, from), has, wanted: amount });
+        let none = Refusal::NoAccount((token, from));
+        let Some(accounts) = self.tokens.get_mut(&token) else { return Err(none) };
+        let gets = accounts.get(&to).copied().unwrap_or(0);
+        let sum = gets.checked_add(amount);
+        let Some(has) = accounts.get_mut(&from) else { return Err(none) };
+        if *has < amount {
+            return Err(Refusal::Overdraft { of: (token, from), has: *has, wanted: amount });
         }
         if from == to {
             return Ok(());
         }
-        let gets = self.get((token, to)).unwrap_or(0);
-        let sum = gets.checked_add(amount).ok_or(Refusal::TooMuch((token, to)))?;
-        let accounts = self.tokens.get_mut(&token).ok_or(Refusal::NoAccount((token, from)))?;
-        if has == amount {
+        let sum = sum.ok_or(Refusal::TooMuch((token, to)))?;
+        *has -= amount;
+        if *has == 0 {
             accounts.discard(&from);
-        } else {
-            accounts.set(from, has - amount);
         }
         accounts.set(to, sum);
         Ok(())
