@@ -6,6 +6,8 @@
 //!   committed: State          current: State  <--- an action works on a clone; if it is refused, the clone is dropped
 //! ```
 //!
+//! A commit may be written by another thread: the ledger goes on meanwhile, and finds out what the next commit has to write.
+//!
 //! Nothing has to remember what was touched: the difference of the two versions is what has to be written, at the cost of what
 //! is different.
 //!
@@ -14,6 +16,7 @@
 
 use crate::state::{Account, Amount, Key, Refusal, State, Token, Transfer};
 use crate::store::{Safety, Store, Trouble};
+use crate::writer::Writer;
 use std::collections::VecDeque;
 use std::fmt;
 use std::path::Path;
@@ -82,14 +85,29 @@ pub enum NoVersion {
 /// A ledger.
 #[derive(Debug)]
 pub struct Ledger {
-    store: Store,
+    /// None while a commit is under way, which has it.
+    store: Option<Store>,
+    under_way: Option<UnderWay>,
+    /// None until it has something to do.
+    writer: Option<Writer>,
+    /// Why the last commit that was under way failed, if nobody was told yet.
+    failed: Option<Trouble>,
     policy: Policy,
     committed: State,
+    /// The number of the commit that made it.
+    commits: u64,
     current: State,
     /// Actions that are not committed, and since when.
     pending: usize,
     since: Option<Instant>,
     history: VecDeque<(u64, State)>,
+}
+
+/// A commit that the writer writes. Everything is read by then.
+#[derive(Debug)]
+struct UnderWay {
+    state: State,
+    actions: usize,
 }
 
 impl Ledger {
@@ -99,8 +117,19 @@ impl Ledger {
     /// If it cannot be used.
     pub fn open(path: &Path, policy: Policy) -> Result<Ledger, Trouble> {
         let store = Store::open(path, policy.safety)?;
-        let (committed, current) = (State::default(), State::default());
-        Ok(Ledger { store, policy, committed, current, pending: 0, since: None, history: VecDeque::new() })
+        Ok(Ledger {
+            commits: store.commits(),
+            store: Some(store),
+            under_way: None,
+            writer: None,
+            failed: None,
+            policy,
+            committed: State::default(),
+            current: State::default(),
+            pending: 0,
+            since: None,
+            history: VecDeque::new(),
+        })
     }
 
     /// Gives an account something from nowhere. For the beginning of a ledger.
@@ -147,7 +176,7 @@ impl Ledger {
         self.pending += 1;
         let since = *self.since.get_or_insert_with(Instant::now);
         if self.pending >= self.policy.actions || since.elapsed() >= self.policy.age {
-            self.commit()?;
+            self.commit_behind()?;
         }
         Ok(())
     }
@@ -157,28 +186,86 @@ impl Ledger {
     /// # Errors
     /// If the file is in the way: then nothing was written, and all actions are still there to be committed.
     pub fn commit(&mut self) -> Result<u64, Trouble> {
-        if self.pending == 0 {
-            return Ok(self.store.commits());
+        self.settle()?;
+        if self.pending > 0 {
+            let (before, after) = (self.committed.clone(), self.current.clone());
+            let number = self.store().commit(before.changes(&after).collect())?;
+            self.committed(number, after);
+            self.pending = 0;
+            self.since = None;
         }
-        let number = self.store.commit(self.committed.changes(&self.current))?;
-        self.committed = self.current.clone();
-        (self.pending, self.since) = (0, None);
-        if self.store.all_read() {
-            self.history.push_back((number, self.committed.clone()));
+        Ok(self.commits)
+    }
+
+    /// Lets another thread commit what is not committed, after the commit that is under way, if any. What becomes of it is said
+    /// by the next call of this, of [`settle`](Ledger::settle) or [`commit`](Ledger::commit).
+    ///
+    /// A ledger that is still being read from its file commits at once.
+    ///
+    /// # Errors
+    /// If the file was in the way of the commit before: its actions are still there to be committed.
+    pub fn commit_behind(&mut self) -> Result<(), Trouble> {
+        if self.pending == 0 || !self.all_read() {
+            return self.commit().map(drop);
+        }
+        let state = self.current.clone();
+        let before = self.under_way.as_ref().map_or(&self.committed, |under_way| &under_way.state);
+        // Here, while the other thread writes.
+        let changes: Vec<_> = before.changes(&state).collect();
+        self.settle()?;
+        let Some(store) = self.store.take() else { unreachable!("settled above") };
+        self.writer.get_or_insert_with(Writer::start).write(store, changes);
+        self.under_way = Some(UnderWay { state, actions: std::mem::take(&mut self.pending) });
+        self.since = None;
+        Ok(())
+    }
+
+    /// Waits until nothing is under way. Returns the number of the last commit.
+    ///
+    /// # Errors
+    /// If the file was in the way of a commit: its actions are still there to be committed.
+    pub fn settle(&mut self) -> Result<u64, Trouble> {
+        self.land();
+        self.failed.take().map_or(Ok(self.commits), Err)
+    }
+
+    /// Waits for the commit that is under way.
+    fn land(&mut self) {
+        let (Some(UnderWay { state, actions }), Some(writer)) = (self.under_way.take(), &self.writer) else { return };
+        let (store, result) = writer.wait();
+        self.store = Some(store);
+        match result {
+            Ok(number) => self.committed(number, state),
+            Err(trouble) => {
+                self.failed = Some(trouble);
+                self.pending += actions;
+            }
+        }
+    }
+
+    /// A state is in the file.
+    fn committed(&mut self, number: u64, state: State) {
+        if self.all_read() {
+            self.history.push_back((number, state.clone()));
             if self.history.len() > self.policy.versions {
                 self.history.pop_front();
             }
         }
-        Ok(number)
+        (self.commits, self.committed) = (number, state);
+    }
+
+    /// Whether memory has everything that the file has.
+    fn all_read(&self) -> bool {
+        self.store.as_ref().is_none_or(Store::all_read)
     }
 
     /// Sees that memory has what the file has of a key.
     fn load(&mut self, key: Key) -> Result<(), Trouble> {
         // What was taken out of `current` is still in `committed`, and what is in neither may be in the file.
-        if self.store.all_read() || self.committed.get(key).is_some() || self.current.get(key).is_some() {
+        if self.all_read() || self.committed.get(key).is_some() || self.current.get(key).is_some() {
             return Ok(());
         }
-        if let Some(amount) = self.store.get(key)? {
+        if let Some(amount) = self.store().get(key)? {
             self.committed.set(key, amount);
             self.current.set(key, amount);
         }
@@ -190,10 +277,10 @@ impl Ledger {
     /// # Errors
     /// If they cannot be read.
     pub fn hydrate(&mut self, count: usize) -> Result<bool, Trouble> {
-        if self.store.all_read() {
+        if self.all_read() {
             return Ok(false);
         }
-        let rows = self.store.read_some(count)?;
+        let rows = self.store().read_some(count)?;
         // With one map for both, they go on sharing it: the few keys that differ are changed in a clone.
         let changes: Vec<_> = self.committed.changes(&self.current).collect();
         for (key, amount) in rows {
@@ -208,7 +295,7 @@ impl Ledger {
                 crate::state::Change::Gone(key) => self.current.remove(key),
             }
         }
-        Ok(!self.store.all_read())
+        Ok(!self.all_read())
     }
 
     /// What an account has now.
@@ -225,15 +312,15 @@ impl Ledger {
     /// # Errors
     /// If it is not kept.
     pub fn version(&self, commit: u64) -> Result<&State, NoVersion> {
-        if !self.store.all_read() {
+        if !self.all_read() {
             return Err(NoVersion::Loading);
         }
-        let first = self.history.front().map_or(self.store.commits(), |version| version.0);
+        let first = self.history.front().map_or(self.commits, |version| version.0);
         let found = self.history.binary_search_by_key(&commit, |version| version.0);
         match found {
             Ok(place) => Ok(&self.history[place].1),
-            Err(_) if commit == self.store.commits() => Ok(&self.committed),
-            Err(_) => Err(NoVersion::Kept(first, self.store.commits())),
+            Err(_) if commit == self.commits => Ok(&self.committed),
+            Err(_) => Err(NoVersion::Kept(first, self.commits)),
         }
     }
 
@@ -242,8 +329,21 @@ impl Ledger {
         &self.current
     }
 
-    /// The file.
-    pub fn store(&self) -> &Store {
-        &self.store
+    /// The number of the last commit that is known to be in the file.
+    pub fn commits(&self) -> u64 {
+        self.commits
+    }
+
+    /// The file. Waits for a commit that is under way.
+    pub fn store(&mut self) -> &mut Store {
+        self.land();
+        self.store.as_mut().expect("nothing is under way")
+    }
+}
+
+/// A commit that is under way is finished, so that nothing writes to the file any more.
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        self.land();
     }
 }

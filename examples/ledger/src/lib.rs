@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`state`] | balances by token and account, transfers, what changed between two states; nothing of SQLite |
 //! | [`store`] | the file: opening it, reading it little by little, one transaction per commit |
-//! | [`ledger`] | the two together: transfers on versions, commits, history |
+//! | [`writer`] | a thread that writes commits |
+//! | [`ledger`] | all of these together: transfers on versions, commits, history |
 //! | [`rivals`] | the same without versions: keys marked as dirty, and everything written each time |
 //! | [`random`] | transfers that can be repeated |
 //! | [`compare`] | the comparison |
@@ -17,3 +18,4 @@ pub mod random;
 pub mod rivals;
 pub mod state;
 pub mod store;
+pub mod writer;

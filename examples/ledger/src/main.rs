@@ -77,7 +77,7 @@ fn work(file: &Path, every: u64, commits: u64, accounts: u32) -> Result<(), Box<
         println!("{commit}");
         std::io::stdout().flush()
     };
-    if ledger.store().commits() == 0 {
+    if ledger.commits() == 0 {
         while ledger.hydrate(1)? {}
         for key in random::accounts(accounts, TOKENS) {
             ledger.mint(key, random::BEGINNING)?;
@@ -85,7 +85,7 @@ fn work(file: &Path, every: u64, commits: u64, accounts: u32) -> Result<(), Box<
         say(ledger.commit().map_err(|error| about(&error))?)?;
     }
     for _ in 0..commits {
-        let first = (ledger.store().commits() - 1) * every;
+        let first = (ledger.commits() - 1) * every;
         for number in first..first + every {
             match ledger.transfer(random::transfer(7, number, accounts, TOKENS)) {
                 Ok(()) | Err(Failure::Refused(_)) => {}

@@ -2,6 +2,7 @@
 
 use crate::state::{Amount, Change, Key, Refusal, Transfer};
 use crate::store::{Store, Trouble};
+use crate::writer::Writer;
 use std::collections::{HashMap, HashSet};
 
 /// Balances in a `std` map.
@@ -34,10 +35,12 @@ impl Balances {
     }
 }
 
-/// Keys are marked when they are touched, and a commit writes those.
+/// Keys are marked when they are touched, and a commit writes those: what they have then is collected and given to the writer.
 #[derive(Debug)]
 pub struct Dirty {
-    store: Store,
+    /// None while a commit is under way.
+    store: Option<Store>,
+    writer: Writer,
     balances: Balances,
     dirty: HashSet<Key>,
 }
@@ -45,7 +48,7 @@ pub struct Dirty {
 impl Dirty {
     /// With an empty file.
     pub fn new(store: Store) -> Dirty {
-        Dirty { store, balances: Balances::default(), dirty: HashSet::new() }
+        Dirty { store: Some(store), writer: Writer::start(), balances: Balances::default(), dirty: HashSet::new() }
     }
 
     /// Gives an account something.
@@ -65,15 +68,31 @@ impl Dirty {
         Ok(())
     }
 
-    /// Commits.
+    /// Commits, while the next transfers are made.
     ///
     /// # Errors
-    /// If the file is in the way.
-    pub fn commit(&mut self) -> Result<(), Trouble> {
+    /// If the file was in the way of the commit before.
+    pub fn commit_behind(&mut self) -> Result<(), Trouble> {
         let balances = &self.balances.0;
-        let change = |key: &Key| balances.get(key).map_or(Change::Gone(*key), |amount| Change::Set(*key, *amount));
-        self.store.commit(self.dirty.iter().map(change))?;
-        self.dirty.clear();
+        let change = |key: Key| balances.get(&key).map_or(Change::Gone(key), |amount| Change::Set(key, *amount));
+        let changes = self.dirty.drain().map(change).collect();
+        self.settle()?;
+        if let Some(store) = self.store.take() {
+            self.writer.write(store, changes);
+        }
+        Ok(())
+    }
+
+    /// Waits for the commit that is under way.
+    ///
+    /// # Errors
+    /// If the file was in its way.
+    pub fn settle(&mut self) -> Result<(), Trouble> {
+        if self.store.is_none() {
+            let (store, result) = self.writer.wait();
+            self.store = Some(store);
+            result?;
+        }
         Ok(())
     }
 }

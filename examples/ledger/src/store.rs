@@ -156,9 +156,8 @@ impl Store {
     ///
     /// # Errors
     /// If it is not written; then it can be tried again.
-    pub fn commit(&mut self, changes: impl Iterator<Item = Change>) -> Result<u64, Trouble> {
+    pub fn commit(&mut self, mut changes: Vec<Change>) -> Result<u64, Trouble> {
         // In the order of the table, page by page.
-        let mut changes: Vec<_> = changes.collect();
         changes.sort_unstable_by_key(|change| match change {
             Change::Set(key, _) | Change::Gone(key) => *key,
         });

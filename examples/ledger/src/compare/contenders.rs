@@ -100,23 +100,26 @@ fn ledger(work: Work, path: &Path) -> Result<Duration, Box<dyn Error>> {
             Err(failure) => return Err(failure.into()),
         }
         if work.is_commit(number) {
-            ledger.commit()?;
+            ledger.commit_behind()?;
         }
     }
+    ledger.settle()?;
     Ok(start.elapsed())
 }
 
 fn dirty(work: Work, path: &Path) -> Result<Duration, Box<dyn Error>> {
     let mut ledger = Dirty::new(Store::open(path, Safety::Power)?);
     beginning(work).for_each(|(key, amount)| ledger.mint(key, amount));
-    ledger.commit()?;
+    ledger.commit_behind()?;
+    ledger.settle()?;
     let start = Instant::now();
     for number in 0..work.transfers {
         let _ = ledger.transfer(work.transfer(number)); // refused ones are refused by all
         if work.is_commit(number) {
-            ledger.commit()?;
+            ledger.commit_behind()?;
         }
     }
+    ledger.settle()?;
     Ok(start.elapsed())
 }
 
@@ -139,7 +142,7 @@ fn sqlite(work: Work, path: &Path) -> Result<Duration, Box<dyn Error>> {
     let mut state = State::default();
     beginning(work).for_each(|(key, amount)| state.set(key, amount));
     let mut store = Store::open(path, Safety::Power)?;
-    store.commit(beginning(work).map(|(key, amount)| Change::Set(key, amount)))?;
+    store.commit(beginning(work).map(|(key, amount)| Change::Set(key, amount)).collect())?;
     let (mut committed, mut commits) = (state.clone(), Vec::new());
     for number in 0..work.transfers {
         let mut next = state.clone();
@@ -153,7 +156,7 @@ fn sqlite(work: Work, path: &Path) -> Result<Duration, Box<dyn Error>> {
     }
     let start = Instant::now();
     for changes in commits {
-        store.commit(changes.into_iter())?;
+        store.commit(changes)?;
     }
     Ok(start.elapsed())
 }

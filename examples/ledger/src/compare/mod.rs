@@ -125,7 +125,7 @@ fn opening(accounts: u32) -> Result<Opening, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("large.db");
     let mut store = Store::open(&path, Safety::Program)?;
-    store.commit(random::accounts(accounts, 4).map(|key| Change::Set(key, random::BEGINNING)))?;
+    store.commit(random::accounts(accounts, 4).map(|key| Change::Set(key, random::BEGINNING)).collect())?;
     drop(store);
 
     let start = Instant::now();
