@@ -4,7 +4,7 @@
 //! ```text
 //! text -- syntax --> tree -- compile --> code -- machine --> output
 //!                                                   |
-//!                                      operate, value, dict
+//!                                      operate, builtin, value, dict
 //! ```
 //!
 //! The machine runs on any of four kinds of maps ([`dict`]), and [`mod@bench`] compares them.
@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bench;
+pub mod builtin;
 pub mod code;
 pub mod compile;
 pub mod dict;

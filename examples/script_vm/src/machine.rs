@@ -1,9 +1,10 @@
 //! The machine.
 
-use crate::code::{Builtin, Constant, Op, Program};
-use crate::dict::{Flavour, Map};
+use crate::builtin;
+use crate::code::{Constant, Op, Program};
+use crate::dict::Flavour;
 use crate::error::Error;
-use crate::operate::{Failure, binary, compare, erase, index, next, of_ints, read, write};
+use crate::operate::{Failure, LONGEST, binary, compare, erase, next, of_ints, read, write};
 use crate::syntax::tree::Binary;
 use crate::value::{Dict, List, Value};
 use std::io::Write;
@@ -29,8 +30,6 @@ impl Default for Limits {
 
 /// Time and memory are looked at so seldom.
 const LOOK_AFTER: u32 = 1 << 14;
-/// The longest text and list that one instruction makes, in bytes and items.
-const LONGEST: usize = 1 << 28;
 
 /// Runs a program. What it prints goes to `out`.
 ///
@@ -95,9 +94,9 @@ impl<F: Flavour> Machine<'_, F> {
 
     fn go(&mut self) -> Result<(), Error> {
         let mut frame = *self.frames.last().expect("one");
-        self.work(&mut frame).map_err(|Failure(what)| {
+        self.work(&mut frame).map_err(|failure| {
             let function = &self.program.functions[frame.function];
-            Error::new(function.places[frame.next - 1], what)
+            Error::new(function.places[frame.next - 1], failure.what())
         })
     }
 
@@ -109,10 +108,10 @@ impl<F: Flavour> Machine<'_, F> {
         }
         self.until_look = LOOK_AFTER;
         if self.limits.end.is_some_and(|end| Instant::now() > end) {
-            return Err(Failure("out of time".into()));
+            return Err(Failure::new("out of time"));
         }
         if used() > self.memory {
-            return Err(Failure(format!("more than {} MiB of memory", self.limits.memory >> 20)));
+            return Err(Failure::new(format!("more than {} MiB of memory", self.limits.memory >> 20)));
         }
         Ok(())
     }
@@ -162,7 +161,7 @@ impl<F: Flavour> Machine<'_, F> {
                 }
                 Op::Index => {
                     let (at, of) = (self.pop(), self.pop());
-                    self.stack.push(index(&of, &at, Value::clone)?);
+                    self.stack.push(read(&of, &[at])?);
                 }
                 Op::List(count) => {
                     let items = self.stack.drain(self.stack.len() - usize::from(count)..).map(Value::owned).collect();
@@ -180,7 +179,7 @@ impl<F: Flavour> Machine<'_, F> {
                 Op::Minus => {
                     let value = match self.pop() {
                         Value::Int(value) => value.checked_neg().ok_or_else(Failure::overflow)?,
-                        other => return Err(Failure(format!("{} has no opposite", other.kind()))),
+                        other => return Err(Failure::new(format!("{} has no opposite", other.kind()))),
                     };
                     self.stack.push(Value::Int(value));
                 }
@@ -248,7 +247,7 @@ impl<F: Flavour> Machine<'_, F> {
                     }
                     self.look()?;
                     if self.frames.len() >= self.limits.calls {
-                        return Err(Failure(format!("more than {} calls in each other", self.limits.calls)));
+                        return Err(Failure::new(format!("more than {} calls in each other", self.limits.calls)));
                     }
                     *self.frames.last_mut().expect("one") = *frame;
                     self.enter(function.into(), arguments.into());
@@ -256,7 +255,8 @@ impl<F: Flavour> Machine<'_, F> {
                     (code, base) = (&program.functions[frame.function].code, frame.base);
                 }
                 Op::Builtin(builtin, arguments) => {
-                    let value = self.builtin(builtin, arguments.into())?;
+                    let first = self.stack.len() - usize::from(arguments);
+                    let value = builtin::call(builtin, self.stack.drain(first..), self.start, self.out)?;
                     self.stack.push(value);
                 }
                 Op::Return => {
@@ -277,66 +277,6 @@ impl<F: Flavour> Machine<'_, F> {
                 }
             }
         }
-    }
-
-    fn builtin(&mut self, builtin: Builtin, arguments: usize) -> Result<Value<F>, Failure> {
-        let first = self.stack.len() - arguments;
-        let mut arguments = self.stack.drain(first..);
-        let mut argument = || arguments.next().expect("the compiler counts");
-        let wants =
-            |what: &str, got: &Value<F>| Err(Failure(format!("{what} is wanted here, and it is {}", got.kind())));
-        Ok(match builtin {
-            Builtin::Print => {
-                let texts: Vec<_> = arguments.map(|value| value.to_string()).collect();
-                writeln!(self.out, "{}", texts.join(" "))
-                    .map_err(|error| Failure(format!("printing fails: {error}")))?;
-                Value::Nil
-            }
-            Builtin::Len => match argument() {
-                Value::Text(text) => Value::Int(text.chars().count() as i64),
-                Value::List(list) => Value::Int(list.items().len() as i64),
-                Value::Dict(dict) => Value::Int(dict.map().len() as i64),
-                other => return wants("a text, list or dict", &other),
-            },
-            Builtin::Keys => match argument() {
-                Value::Dict(dict) => {
-                    let mut keys = Vec::with_capacity(dict.map().len());
-                    dict.map().each(|key, _| keys.push(key.clone()));
-                    // With all maps the same.
-                    keys.sort_by_cached_key(|key| {
-                        (key.kind(), if let Value::Int(n) = key { *n } else { 0 }, key.to_string())
-                    });
-                    Value::List(Rc::new(List::new(keys)?))
-                }
-                other => return wants("a dict", &other),
-            },
-            Builtin::Has => match (argument(), argument()) {
-                (Value::Dict(dict), key) => Value::Bool(dict.map().read(&key, |found| found.is_some())),
-                (other, _) => return wants("a dict", &other),
-            },
-            Builtin::Text => Value::text(&argument().to_string()),
-            Builtin::Int => match argument() {
-                Value::Text(text) => text.trim().parse().map_or(Value::Nil, Value::Int),
-                Value::Int(value) => Value::Int(value),
-                other => return wants("a text or int", &other),
-            },
-            Builtin::Push => match (argument(), argument()) {
-                (Value::List(mut list), value) => {
-                    crate::operate::unshare(&mut list).push(value.owned())?;
-                    Value::List(list)
-                }
-                (other, _) => return wants("a list", &other),
-            },
-            Builtin::Range => match argument() {
-                Value::Int(end) if end > LONGEST as i64 => {
-                    return Err(Failure(format!("a list of {end} items is too long")));
-                }
-                Value::Int(end) => Value::List(Rc::new(List::new((0..end).map(Value::Int).collect())?)),
-                other => return wants("an int", &other),
-            },
-            Builtin::Clock => Value::Int(i64::try_from(self.start.elapsed().as_nanos()).unwrap_or(i64::MAX)),
-            Builtin::Kind => Value::text(argument().kind()),
-        })
     }
 }
 

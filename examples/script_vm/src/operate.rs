@@ -4,58 +4,99 @@ use crate::dict::{Flavour, Map};
 use crate::syntax::tree::Binary;
 use crate::value::{List, TooDeep, Value};
 use std::cmp::Ordering;
+use std::ops::Deref;
 use std::rc::Rc;
 
-/// Why an instruction cannot be done.
+/// The longest text and list that one instruction makes, in bytes and items.
+pub const LONGEST: usize = 1 << 28;
+
+/// Why an instruction cannot be done. In a box, as it is rare, and what returns one of these or a value is short.
 #[derive(Debug)]
-pub struct Failure(pub String);
+#[allow(clippy::box_collection, reason = "a String is three words, this is one")]
+pub struct Failure(Box<String>);
 
 impl Failure {
+    /// A failure.
+    #[cold]
+    pub fn new(what: impl Into<String>) -> Failure {
+        Failure(Box::new(what.into()))
+    }
+
+    /// What it says.
+    pub fn what(self) -> String {
+        *self.0
+    }
+
     /// More than an integer can be.
     pub fn overflow() -> Failure {
-        Failure("the result is more than an integer can be".into())
+        Failure::new("the result is more than an integer can be")
     }
 }
 
 impl From<TooDeep> for Failure {
     fn from(_: TooDeep) -> Failure {
-        Failure(format!("more than {} containers in each other", crate::value::DEEPEST))
+        Failure::new(format!("more than {} containers in each other", crate::value::DEEPEST))
     }
 }
 
-/// Lets `look` look at what is at an index.
-pub fn index<F: Flavour, R>(of: &Value<F>, at: &Value<F>, look: impl FnOnce(&Value<F>) -> R) -> Result<R, Failure> {
+/// What is in a container, looked at in its place.
+enum Found<'c, F: Flavour> {
+    Entry(<F::Map as Map<F>>::Found<'c>),
+    Item(&'c Value<F>),
+}
+
+impl<F: Flavour> Deref for Found<'_, F> {
+    type Target = Value<F>;
+
+    #[inline]
+    fn deref(&self) -> &Value<F> {
+        match self {
+            Found::Entry(value) => value,
+            Found::Item(value) => value,
+        }
+    }
+}
+
+#[inline]
+fn find<'c, F: Flavour>(of: &'c Value<F>, at: &Value<F>) -> Result<Found<'c, F>, Failure> {
     match (of, at) {
-        (Value::Dict(dict), key) => dict.map().read(key, |found| found.map(look)).ok_or_else(|| no_key(key)),
+        (Value::Dict(dict), key) => dict.map().find(key).map(Found::Entry).ok_or_else(|| no_key(key)),
         (Value::List(list), Value::Int(index)) => match list.place(*index) {
-            Some(place) => Ok(look(&list.items()[place])),
+            Some(place) => Ok(Found::Item(&list.items()[place])),
             None => Err(outside(list, *index)),
         },
-        (Value::List(_), other) => Err(Failure(format!("{} is no index of a list", other.kind()))),
+        (Value::List(_), other) => Err(no_index(other)),
         (other, _) => Err(no_container(other)),
     }
 }
 
 #[cold]
 fn no_key<F: Flavour>(key: &Value<F>) -> Failure {
-    Failure(format!("there is no key {key}"))
+    Failure::new(format!("there is no key {key}"))
 }
 
 #[cold]
 fn outside<F: Flavour>(list: &List<F>, index: i64) -> Failure {
-    Failure(format!("index {index} is outside of a list of {}", list.items().len()))
+    Failure::new(format!("index {index} is outside of a list of {}", list.items().len()))
+}
+
+#[cold]
+fn no_index<F: Flavour>(value: &Value<F>) -> Failure {
+    Failure::new(format!("{} is no index of a list", value.kind()))
 }
 
 #[cold]
 fn no_container<F: Flavour>(value: &Value<F>) -> Failure {
-    Failure(format!("{} has no indices", value.kind()))
+    Failure::new(format!("{} has no indices", value.kind()))
 }
 
 /// What indices lead to. Nothing between is cloned.
 pub fn read<F: Flavour>(of: &Value<F>, indices: &[Value<F>]) -> Result<Value<F>, Failure> {
     match indices {
         [] => Ok(of.clone()),
-        [first, rest @ ..] => index(of, first, |found| read(found, rest))?,
+        [index] => Ok(find(of, index)?.clone()),
+        [first, second] => Ok(find(&*find(of, first)?, second)?.clone()),
+        [first, rest @ ..] => read(&*find(of, first)?, rest),
     }
 }
 
@@ -106,14 +147,14 @@ pub fn erase<F: Flavour>(of: &mut Value<F>, indices: &[Value<F>]) -> Result<(), 
             let place = place_in(list, first)?;
             unshare(list).change(place, |found| erase(found, rest))
         }
-        (other, _) => Err(Failure(format!("nothing can be taken out of {}", other.kind()))),
+        (other, _) => Err(Failure::new(format!("nothing can be taken out of {}", other.kind()))),
     }
 }
 
 fn place_in<F: Flavour>(list: &List<F>, index: &Value<F>) -> Result<usize, Failure> {
     match index {
         Value::Int(index) => list.place(*index).ok_or_else(|| outside(list, *index)),
-        other => Err(Failure(format!("{} is no index of a list", other.kind()))),
+        other => Err(no_index(other)),
     }
 }
 
@@ -125,7 +166,7 @@ pub fn next<F: Flavour>(list: &Value<F>, position: &mut Value<F>) -> Result<Opti
             *position += 1;
             Ok(item)
         }
-        (other, _) => Err(Failure(format!("{} is no list: keys(..) makes one of a dict", other.kind()))),
+        (other, _) => Err(Failure::new(format!("{} is no list: keys(..) makes one of a dict", other.kind()))),
     }
 }
 
@@ -150,7 +191,7 @@ pub fn of_ints<F: Flavour>(operator: Binary, a: i64, b: i64) -> Result<Value<F>,
         Binary::Add => a.checked_add(b),
         Binary::Sub => a.checked_sub(b),
         Binary::Mul => a.checked_mul(b),
-        Binary::Div | Binary::Rem if b == 0 => return Err(Failure("a division by zero".into())),
+        Binary::Div | Binary::Rem if b == 0 => return Err(Failure::new("a division by zero")),
         Binary::Div => a.checked_div_euclid(b),
         Binary::Rem => a.checked_rem_euclid(b),
         _ => return Ok(Value::Bool(compare(operator, a.cmp(&b)))),
@@ -183,10 +224,10 @@ fn of_others<F: Flavour>(
         (Binary::Add, Value::Text(a), Value::Text(b)) if a.len() + b.len() <= longest => {
             Ok(Value::Text([&**a, &**b].concat().into()))
         }
-        (Binary::Add, Value::Text(_), Value::Text(_)) => Err(Failure("the text would be too long".into())),
+        (Binary::Add, Value::Text(_), Value::Text(_)) => Err(Failure::new("the text would be too long")),
         (Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge, Value::Text(a), Value::Text(b)) => {
             Ok(Value::Bool(compare(operator, a.cmp(b))))
         }
-        _ => Err(Failure(format!("{} and {} do not go together here", left.kind(), right.kind()))),
+        _ => Err(Failure::new(format!("{} and {} do not go together here", left.kind(), right.kind()))),
     }
 }

@@ -95,28 +95,28 @@ fn program() -> Command {
 
 #[test]
 fn the_program_runs_a_script_and_says_where_it_fails() {
-    let folder = std::env::temp_dir().join(format!("script_vm-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let script = folder.join("a.vm");
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("a.vm");
     std::fs::write(&script, "print(\"so far\");\nprint([1][1]);\n").unwrap();
     let output = program().arg(&script).output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stdout).as_ref()), (Some(1), "so far\n"));
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(error.ends_with("a.vm, line 2, column 10: index 1 is outside of a list of 1\n"), "{error}");
-    let missing = program().arg(folder.join("b.vm")).output().unwrap();
+    let missing = program().arg(folder.path().join("b.vm")).output().unwrap();
     assert_eq!(missing.status.code(), Some(1));
-    std::fs::remove_dir_all(folder).unwrap();
+    for wrong in [&["--calls", "many"][..], &["--nothing"], &["a.vm", "b.vm"]] {
+        assert_eq!(program().args(wrong).output().unwrap().status.code(), Some(2), "{wrong:?}");
+    }
 }
 
 #[test]
 fn the_comparison_runs() {
-    let folder = std::env::temp_dir().join(format!("script_vm-report-{}", std::process::id()));
-    let output = program().arg("--quick").arg("--report").arg(&folder).output().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let output = program().arg("--quick").arg("--report").arg(folder.path()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    let table = std::fs::read_to_string(folder.join("table.md")).unwrap();
+    let table = std::fs::read_to_string(folder.path().join("table.md")).unwrap();
     assert!(table.contains("| writes") && table.contains("| mixed") && table.contains("hamtrie"), "{table}");
-    assert!(std::fs::read_to_string(folder.join("chart.svg")).unwrap().contains("cloned on write"));
-    std::fs::remove_dir_all(folder).unwrap();
+    assert!(std::fs::read_to_string(folder.path().join("chart.svg")).unwrap().contains("cloned on write"));
 }

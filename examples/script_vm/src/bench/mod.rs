@@ -136,7 +136,7 @@ fn once(task: &Task, count: u32, who: usize, patience: Duration) -> Result<Optio
         1 => ours::<Imbl>(task, count, patience).map(Some),
         2 => ours::<Counted>(task, count, patience).map(Some),
         3 => ours::<Cloned>(task, count, patience).map(Some),
-        _ => python(task, count),
+        _ => python(task, count, patience),
     }
 }
 
@@ -155,8 +155,9 @@ fn ours<F: Flavour>(task: &Task, count: u32, patience: Duration) -> Result<(Dura
 }
 
 /// None if there is no python3 here.
-fn python(task: &Task, count: u32) -> Result<Option<(Duration, Option<String>)>, String> {
-    let Ok(output) = Command::new("python3").arg("-c").arg(task.python(count)).output() else { return Ok(None) };
+fn python(task: &Task, count: u32, patience: Duration) -> Result<Option<(Duration, Option<String>)>, String> {
+    let script = task.python(count, patience.as_secs().max(1));
+    let Ok(output) = Command::new("python3").arg("-c").arg(script).output() else { return Ok(None) };
     if !output.status.success() {
         return Err(format!("{} under python3: {}", task.name, String::from_utf8_lossy(&output.stderr)));
     }

@@ -29,9 +29,8 @@ pub fn text(rows: &[Row], layout: Layout) -> String {
 
 fn goals(rows: &[Row]) -> Vec<Vec<String>> {
     let mut goals = Vec::new();
-    let mut goal = |what: String, measured: String, met: bool| {
-        goals.push(vec![what, measured, if met { "met" } else { "missed" }.to_owned()]);
-    };
+    let mut goal = |what: String, measured: String, verdict: &str| goals.push(vec![what, measured, verdict.to_owned()]);
+    let verdict = |met: bool| if met { "met" } else { "missed" };
     let of = |name: &str, count: u32| rows.iter().find(|row| row.task.name == name && row.count == count);
     for (count, wanted) in [(1_000, 36.0), (100_000, 1_000.0)] {
         let Some(row) = of("writes", count) else { continue };
@@ -40,11 +39,11 @@ fn goals(rows: &[Row]) -> Vec<Vec<String>> {
         let slow = slow.filter_map(|one| one.times[CLONED].at_least()).max();
         if let (Time::Done(ours), Some(slow)) = (row.times[OURS], slow) {
             let faster = slow.as_secs_f64() / ours.as_secs_f64();
-            let sign = if matches!(row.times[CLONED], Time::Done(_)) { "" } else { "more than " };
+            let done = matches!(row.times[CLONED], Time::Done(_));
             goal(
                 format!("{count} writes {wanted} times faster than cloned on write"),
-                format!("{sign}{}", ratio(faster)),
-                faster >= wanted,
+                format!("{}{}", if done { "" } else { "more than " }, ratio(faster)),
+                if done || faster >= wanted { verdict(faster >= wanted) } else { "undecided" },
             );
         }
     }
@@ -52,7 +51,7 @@ fn goals(rows: &[Row]) -> Vec<Vec<String>> {
         [("reads", 1_000, Duration::from_micros(100)), ("mixed", 100_000, Duration::from_millis(50))]
     {
         if let Some(Time::Done(ours)) = of(task, count).map(|row| row.times[OURS]) {
-            goal(format!("{count} {task} in {}", time(most)), time(ours), ours <= most);
+            goal(format!("{count} {task} in {}", time(most)), time(ours), verdict(ours <= most));
         }
     }
     let ratios = rows.iter().filter_map(|row| match (row.times[OURS], row.times[PYTHON]) {
@@ -63,7 +62,7 @@ fn goals(rows: &[Row]) -> Vec<Vec<String>> {
         goal(
             "at most CPython's time".into(),
             format!("at worst {} ({} {})", ratio(worst), row.count, row.task.name),
-            worst <= 1.0,
+            verdict(worst <= 1.0),
         );
     }
     goals

@@ -18,11 +18,12 @@ impl Task {
         self.script.replace("COUNT", &count.to_string())
     }
 
-    /// The same in Python, which prints its time in nanoseconds on a line of its own.
-    pub fn python(&self, count: u32) -> String {
+    /// The same in Python, which prints its time in nanoseconds on a line of its own, and fails after so many seconds.
+    pub fn python(&self, count: u32, seconds: u64) -> String {
         let work = self.python.replace("COUNT", &count.to_string());
+        let limit = format!("import faulthandler, time\nfaulthandler.dump_traceback_later({seconds}, exit=True)");
         let timed = "given = prepare()\nstart = time.perf_counter_ns()\nprint(work(given))";
-        format!("import time\n{work}\n{timed}\nprint(time.perf_counter_ns() - start)\n")
+        format!("{limit}\n{work}\n{timed}\nprint(time.perf_counter_ns() - start)\n")
     }
 }
 

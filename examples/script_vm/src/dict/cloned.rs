@@ -31,12 +31,15 @@ impl ClonedMap {
 }
 
 impl Map<Cloned> for ClonedMap {
+    type Found<'m> = &'m Value<Cloned>;
+
     fn len(&self) -> usize {
         self.0.len()
     }
 
-    fn read<R>(&self, key: &Value<Cloned>, read: impl FnOnce(Option<&Value<Cloned>>) -> R) -> R {
-        read(self.0.get(key))
+    #[inline]
+    fn find(&self, key: &Value<Cloned>) -> Option<&Value<Cloned>> {
+        self.0.get(key)
     }
 
     fn set(&mut self, key: Value<Cloned>, value: Value<Cloned>) {

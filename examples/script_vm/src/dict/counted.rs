@@ -6,7 +6,7 @@
 use super::{Flavour, Map};
 use crate::value::Value;
 use hamtrie::DefaultHashBuilder;
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -26,12 +26,15 @@ impl Flavour for Counted {
 pub struct CountedMap(Rc<RefCell<StdMap>>);
 
 impl Map<Counted> for CountedMap {
+    type Found<'m> = Ref<'m, Value<Counted>>;
+
     fn len(&self) -> usize {
         self.0.borrow().len()
     }
 
-    fn read<R>(&self, key: &Value<Counted>, read: impl FnOnce(Option<&Value<Counted>>) -> R) -> R {
-        read(self.0.borrow().get(key))
+    #[inline]
+    fn find(&self, key: &Value<Counted>) -> Option<Ref<'_, Value<Counted>>> {
+        Ref::filter_map(self.0.borrow(), |map| map.get(key)).ok()
     }
 
     fn set(&mut self, key: Value<Counted>, value: Value<Counted>) {

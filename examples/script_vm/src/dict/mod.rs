@@ -12,6 +12,7 @@ pub mod persistent;
 
 use crate::value::Value;
 use std::fmt::Debug;
+use std::ops::Deref;
 
 /// A kind of maps.
 pub trait Flavour: Clone + Debug + Sized + 'static {
@@ -31,8 +32,13 @@ pub trait Map<F: Flavour<Map = Self>>: Clone + Debug + Default {
         self.len() == 0
     }
 
-    /// Lets `read` look at the value of a key, in its place.
-    fn read<R>(&self, key: &Value<F>, read: impl FnOnce(Option<&Value<F>>) -> R) -> R;
+    /// A value that is looked at in its place.
+    type Found<'m>: Deref<Target = Value<F>>
+    where
+        Self: 'm;
+
+    /// The value of a key.
+    fn find(&self, key: &Value<F>) -> Option<Self::Found<'_>>;
 
     /// Sets a value.
     fn set(&mut self, key: Value<F>, value: Value<F>);
@@ -54,7 +60,7 @@ pub trait Map<F: Flavour<Map = Self>>: Clone + Debug + Default {
     /// Whether two have the same entries.
     fn equals(&self, other: &Self) -> bool {
         let mut equal = self.len() == other.len();
-        self.each(|key, value| equal = equal && other.read(key, |found| found == Some(value)));
+        self.each(|key, value| equal = equal && other.find(key).is_some_and(|found| *found == *value));
         equal
     }
 }

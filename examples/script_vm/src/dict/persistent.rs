@@ -3,25 +3,31 @@
 use super::{Flavour, Map};
 use crate::value::Value;
 use hamtrie::DefaultHashBuilder;
-use hamtrie::map::NestedMap;
+use hamtrie::layout::{Inline, Nested};
+use hamtrie::pool::ChildrenPool;
 
 /// hamtrie's maps.
 #[derive(Clone, Debug)]
 pub struct Hamtrie;
 
+/// With entries in the leaves: a clone of one is a few counters. And dropped in constant stack, whatever is in what.
+type HamtrieMap = hamtrie::HashMap<Value<Hamtrie>, Value<Hamtrie>, DefaultHashBuilder, ChildrenPool, Nested<Inline>>;
+
 impl Flavour for Hamtrie {
-    type Map = NestedMap<Value<Hamtrie>, Value<Hamtrie>>;
+    type Map = HamtrieMap;
     const NAME: &'static str = "hamtrie";
 }
 
-impl Map<Hamtrie> for NestedMap<Value<Hamtrie>, Value<Hamtrie>> {
+impl Map<Hamtrie> for HamtrieMap {
+    type Found<'m> = &'m Value<Hamtrie>;
+
     fn len(&self) -> usize {
         self.len()
     }
 
     #[inline]
-    fn read<R>(&self, key: &Value<Hamtrie>, read: impl FnOnce(Option<&Value<Hamtrie>>) -> R) -> R {
-        read(self.get(key))
+    fn find(&self, key: &Value<Hamtrie>) -> Option<&Value<Hamtrie>> {
+        self.get(key)
     }
 
     #[inline]
@@ -60,13 +66,15 @@ impl Flavour for Imbl {
 }
 
 impl Map<Imbl> for ImblMap {
+    type Found<'m> = &'m Value<Imbl>;
+
     fn len(&self) -> usize {
         self.len()
     }
 
     #[inline]
-    fn read<R>(&self, key: &Value<Imbl>, read: impl FnOnce(Option<&Value<Imbl>>) -> R) -> R {
-        read(self.get(key))
+    fn find(&self, key: &Value<Imbl>) -> Option<&Value<Imbl>> {
+        self.get(key)
     }
 
     #[inline]
