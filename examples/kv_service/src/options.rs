@@ -56,7 +56,7 @@ pub struct Serve {
     #[arg(long, value_enum, default_value_t = Kind::Hamtrie)]
     pub store: Kind,
     /// Versions kept beside the current one, for `?version=`
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 100)]
     pub versions: usize,
     /// Keys `filler-0`, `filler-1` and so on that are there from the start
     #[arg(long, default_value_t = 0, value_name = "COUNT")]
@@ -86,6 +86,10 @@ pub struct Load {
     /// For how long, in milliseconds
     #[arg(long, default_value_t = 2000)]
     pub milliseconds: u64,
+    /// Begin so many operations per second, whether the ones before are answered or not, and count from when each was due;
+    /// 0 begins each when the one before is answered
+    #[arg(long, default_value_t = 0, value_name = "COUNT")]
+    pub rate: u32,
     /// Scan everything again and again meanwhile, over one more connection
     #[arg(long)]
     pub scan: bool,

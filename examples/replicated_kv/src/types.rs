@@ -1,12 +1,11 @@
 //! What the cluster agrees on.
 
-use kv_service::store::{Condition, Conflict, Entry, persistent};
+use kv_service::store::{Condition, Conflict, persistent};
 use openraft::BasicNode;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// All keys.
-pub type Map = hamtrie::HashMap<Arc<str>, Entry>;
+pub type Map = persistent::Map;
 /// All keys after a write. A clone is O(1).
 pub type Version = persistent::Version<Map>;
 

@@ -24,15 +24,17 @@ pub struct Phase {
     pub name: &'static str,
     /// Connections that read and write.
     pub connections: usize,
+    /// Operations that are begun per second; 0 for as many as are answered.
+    pub rate: u32,
     /// Whether one more scans everything meanwhile.
     pub scan: bool,
 }
 
 /// All phases.
 pub const PHASES: [Phase; 3] = [
-    Phase { name: "20 connections", connections: 20, scan: false },
-    Phase { name: "200 connections", connections: 200, scan: false },
-    Phase { name: "20, while scans run", connections: 20, scan: true },
+    Phase { name: "20 connections", connections: 20, rate: 0, scan: false },
+    Phase { name: "200 connections", connections: 200, rate: 0, scan: false },
+    Phase { name: "20, 2,000 per second, while scans run", connections: 20, rate: 2_000, scan: true },
 ];
 
 /// Runs it and prints the tables.
@@ -47,7 +49,7 @@ pub async fn run(options: Compare) -> Result<(), Box<dyn Error>> {
         }
         kinds.retain(|kind| *kind != Kind::Fastapi);
     }
-    let (rounds, milliseconds) = if options.quick { (1, 400) } else { (3, 2000) };
+    let (rounds, milliseconds) = if options.quick { (1, 400) } else { (3, 1600) };
     let entries = options.entries.unwrap_or(if options.quick { 20_000 } else { 1_000_000 });
     let bar = kit::progress::bar((rounds * kinds.len() * PHASES.len()) as u64, "kv_service");
     let mut report = Report::new(&kinds, entries);
@@ -85,6 +87,7 @@ async fn load(address: SocketAddr, phase: Phase, milliseconds: u64) -> Result<Fi
     let mut command = Command::new(program);
     command.args(["load", &address.to_string()]);
     command.args(["--connections", &phase.connections.to_string(), "--milliseconds", &milliseconds.to_string()]);
+    command.args(["--rate", &phase.rate.to_string()]);
     if phase.scan {
         command.arg("--scan");
     }

@@ -73,8 +73,9 @@ pub async fn run(options: Load) -> Result<Figures, String> {
     let start = Instant::now();
     let end = start + Duration::from_millis(options.milliseconds);
     let scanner = options.scan.then(|| tokio::spawn(scanner::run(options.address, end)));
+    let pace = (options.rate > 0).then(|| Duration::from_secs(1) * options.connections as u32 / options.rate);
     let workers: Vec<_> =
-        (0..options.connections).map(|number| tokio::spawn(worker::run(options.address, number, end))).collect();
+        (0..options.connections).map(|number| tokio::spawn(worker::run(options.address, number, end, pace))).collect();
 
     let mut figures = Figures::default();
     let (mut reads, mut writes, mut added) = (Vec::new(), Vec::new(), 0);

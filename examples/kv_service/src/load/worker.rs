@@ -21,16 +21,32 @@ pub(super) struct Done {
 struct Worker {
     client: Client,
     number: usize,
+    /// When the operation was due, until its first request is sent.
+    due: Option<Instant>,
     done: Done,
 }
 
-pub(super) async fn run(address: SocketAddr, number: usize, end: Instant) -> Result<Done, String> {
-    let mut worker = Worker { client: Client::connect(address).await?, number, done: Done::default() };
+/// With a `pace` an operation is due whenever so much time has passed. One that cannot be begun then, since the one before is not
+/// answered, counts from when it was due: who has to wait behind it waits as well. (Without that a server which answers nobody
+/// for a while looks good, as nobody asks meanwhile: "coordinated omission", Gil Tene.)
+pub(super) async fn run(
+    address: SocketAddr,
+    number: usize,
+    end: Instant,
+    pace: Option<Duration>,
+) -> Result<Done, String> {
+    let mut worker = Worker { client: Client::connect(address).await?, number, due: None, done: Done::default() };
     let mut random = fastrand::Rng::with_seed(number as u64);
     let mut own: [Option<u64>; OWN] = [None; OWN];
     let mut step = worker.read(&format!("/kv/a-{number}")).await?.number()?;
     let mut serial = 0;
-    while Instant::now() < end {
+    let mut next = Instant::now();
+    while Instant::now() < end && next < end {
+        if let Some(pace) = pace {
+            tokio::time::sleep_until(next.into()).await;
+            worker.due = Some(next);
+            next += pace;
+        }
         let which = random.usize(..OWN);
         match random.u32(..100) {
             0..75 => worker.read_own(which, own[which]).await?,
@@ -51,8 +67,13 @@ pub(super) async fn run(address: SocketAddr, number: usize, end: Instant) -> Res
 }
 
 impl Worker {
+    /// When the time of a request begins.
+    fn start(&mut self) -> Instant {
+        self.due.take().unwrap_or_else(Instant::now)
+    }
+
     async fn read(&mut self, path: &str) -> Result<super::client::Answer, String> {
-        let start = Instant::now();
+        let start = self.start();
         let answer = self.client.get(path).await?;
         self.done.reads.push(start.elapsed());
         Ok(answer)
@@ -60,7 +81,7 @@ impl Worker {
 
     /// True if it happened.
     async fn write(&mut self, path: &str, version: Option<u64>, number: u64) -> Result<bool, String> {
-        let start = Instant::now();
+        let start = self.start();
         let answer = self.client.put(path, version, number.to_string()).await?;
         self.done.writes.push(start.elapsed());
         match answer.status {

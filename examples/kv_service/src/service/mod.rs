@@ -24,7 +24,7 @@ pub use routes::condition;
 
 use crate::metrics::Counters;
 use crate::options::{Kind, Serve};
-use crate::store::persistent::Versions;
+use crate::store::persistent::{Map, Versions};
 use crate::store::{Condition, Entry, Store, locked::Locked, sharded::Sharded};
 use axum::http::StatusCode;
 use bytes::Bytes;
@@ -49,7 +49,7 @@ struct Shared<S> {
 /// If the address cannot be listened on.
 pub async fn serve(options: Serve) -> io::Result<()> {
     match options.store {
-        Kind::Hamtrie => run(Versions::<hamtrie::HashMap<Arc<str>, Entry>>::new(options.versions), options).await,
+        Kind::Hamtrie => run(Versions::<Map>::new(options.versions), options).await,
         Kind::Imbl => run(Versions::<imbl::HashMap<Arc<str>, Entry>>::new(options.versions), options).await,
         Kind::Rwlock => run(Locked::default(), options).await,
         Kind::Dashmap => run(Sharded::default(), options).await,

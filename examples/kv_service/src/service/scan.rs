@@ -1,7 +1,8 @@
 //! A scan as a stream of lines: `{"key":"..","version":1,"value":".."}`.
 //!
 //! A chunk is made when the client has taken the one before, so that a slow client costs a version that is kept, and no
-//! memory.
+//! memory. With a fast one the next chunk can always be made, and a thread would be at a scan from its beginning to its end while
+//! other connections wait behind it; so each chunk goes to the end of the queue.
 
 use crate::store::{Entry, Scan};
 use axum::body::Body;
@@ -22,6 +23,7 @@ struct Line<'e> {
 
 pub(super) fn body(scan: Scan) -> Body {
     Body::from_stream(futures_util::stream::unfold(scan.entries, |mut entries| async move {
+        tokio::task::yield_now().await;
         chunk(&mut entries).map(|chunk| (Ok::<_, Infallible>(chunk), entries))
     }))
 }

@@ -12,6 +12,8 @@
 use super::{Condition, Conflict, Entry, NoVersion, Scan, Status, Store};
 use arc_swap::ArcSwap;
 use bytes::Bytes;
+use hamtrie::layout::Inline;
+use hamtrie::pool::ChildrenPool;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -31,7 +33,10 @@ pub trait PersistentMap: Clone + Default + Send + Sync + 'static {
     fn live_bytes() -> Option<usize>;
 }
 
-impl PersistentMap for hamtrie::HashMap<Arc<str>, Entry> {
+/// hamtrie's map, with entries in the leaves: to clone one is to count up twice.
+pub type Map = hamtrie::HashMap<Arc<str>, Entry, hamtrie::DefaultHashBuilder, ChildrenPool, Inline>;
+
+impl PersistentMap for Map {
     fn get(&self, key: &str) -> Option<&Entry> {
         self.get(key)
     }
