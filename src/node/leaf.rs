@@ -53,8 +53,10 @@ pub(crate) use waiting::Waiting;
 
 /// Bytes of entries that a path copy may clone.
 const CLONED_BYTES: usize = 512;
+/// The most entries that a leaf can have, if they are small. Few where short programs have to split and merge leaves.
+const MOST: usize = if cfg!(any(fuzzing, loom)) { 4 } else { LANES };
 /// Capacities are multiples of this.
-const STEP: usize = 4;
+const STEP: usize = if MOST < LANES { 2 } else { 4 };
 
 /// An entry that leaves share.
 #[repr(C)]
@@ -85,8 +87,8 @@ impl<T, L> Copy for Leaf<T, L> {}
 
 impl<T, L: Entries<T>> Leaf<T, L> {
     /// The most entries that a leaf can have.
-    pub(crate) const MAX: usize = if L::SHARED || size_of::<T>() * LANES <= CLONED_BYTES {
-        LANES
+    pub(crate) const MAX: usize = if L::SHARED || size_of::<T>() * MOST <= CLONED_BYTES {
+        MOST
     } else if size_of::<T>() * 2 * STEP <= CLONED_BYTES {
         CLONED_BYTES / size_of::<T>() / STEP * STEP
     } else {
