@@ -54,3 +54,15 @@ valgrind:
 # The documentation, warnings are errors.
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# Models of all that threads share, in all orders of their steps: what the gate runs. `just verify --full` for hours.
+verify *args:
+    RUSTFLAGS="--cfg loom" cargo run --release -p hamtrie-verify --target-dir target/loom -- {{args}}
+
+# A service that runs for so many minutes: memory that does not come back, work that becomes slower.
+soak minutes:
+    cargo run --release -p hamtrie-verify --bin soak -- {{minutes}}
+
+# Plants bugs in a copy of the library, and sees that the models find each of them: ten minutes.
+prove *names:
+    verify/prove {{names}}

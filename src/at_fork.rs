@@ -34,8 +34,9 @@
 
 #![allow(unsafe_code, reason = "registers handlers with the system, and follows pointers to what joined")]
 
+use crate::sync::atomic::{AtomicPtr, Ordering};
+use crate::sync::{array, bare_thread_local, shared_static};
 use core::ptr;
-use core::sync::atomic::{AtomicPtr, Ordering};
 
 /// What joins, in the order in which the locks are taken.
 #[derive(Clone, Copy)]
@@ -52,8 +53,10 @@ pub(crate) struct Locks {
     pub(crate) give: fn(),
 }
 
-/// What has joined: null or an immutable static. The handlers are registered when one of them is not null.
-static JOINED: [AtomicPtr<Locks>; 2] = [const { AtomicPtr::new(ptr::null_mut()) }; 2];
+shared_static! {
+    /// What has joined: null or an immutable static. The handlers are registered when one of them is not null.
+    static JOINED: [AtomicPtr<Locks>; 2] = array![AtomicPtr::new(ptr::null_mut()); 2];
+}
 
 /// To be called before the first lock of a layer is taken, and cheap enough to be called before each.
 #[inline]
@@ -83,18 +86,22 @@ fn enter(place: Place, locks: &'static Locks) {
 /// A number of the running thread, not 0, and the same for the thread that forks and for the child's.
 #[inline]
 pub(crate) fn this_thread() -> usize {
-    // Without a destructor, so it is there for as long as the thread is.
-    std::thread_local!(static HERE: u8 = const { 0 });
+    bare_thread_local! {
+        static HERE: u8 = 0;
+    }
     HERE.with(|here| ptr::from_ref(here).addr())
 }
 
 #[cfg(all(unix, not(target_os = "emscripten"), not(miri)))]
-mod handlers {
+pub(crate) mod handlers {
     use super::{JOINED, Locks};
-    use core::sync::atomic::{AtomicPtr, Ordering};
+    use crate::sync::atomic::{AtomicPtr, Ordering};
 
     /// False if there is no memory for it: then it is for the next one to try.
     pub(super) fn register() -> bool {
+        if cfg!(loom) {
+            return true; // a model calls the handlers itself
+        }
         // SAFETY: the functions may be called at any time, by any thread, and stay as long as this library: where it can be
         // unloaded the C library forgets them then.
         unsafe { libc::pthread_atfork(Some(prepare), Some(done), Some(done)) == 0 }
@@ -105,12 +112,12 @@ mod handlers {
         unsafe { joined.load(Ordering::Acquire).as_ref() }
     }
 
-    pub(super) extern "C" fn prepare() {
+    pub(crate) extern "C" fn prepare() {
         JOINED.iter().filter_map(locks).for_each(|locks| (locks.take)());
     }
 
     /// In the parent and in the child.
-    pub(super) extern "C" fn done() {
+    pub(crate) extern "C" fn done() {
         JOINED.iter().rev().filter_map(locks).for_each(|locks| (locks.give)());
     }
 }

@@ -31,6 +31,7 @@ pub mod par;
 pub mod pool;
 mod prefetch;
 pub mod set;
+mod sync;
 pub mod table;
 #[cfg(feature = "std")]
 #[doc(hidden)]

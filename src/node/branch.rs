@@ -36,6 +36,7 @@ use core::ptr::{self, NonNull};
 const SLOTS: usize = 64;
 /// The least width: with fewer slots a branch would be no smaller, as it is aligned to a cache line.
 pub(crate) const LEAST_WIDTH: u32 = 3;
+const _: () = assert!(size_of::<Chained>() <= SLOTS);
 /// The slot mask of a branch of full width.
 const FULL: usize = DIGITS as usize - 1;
 
@@ -139,6 +140,7 @@ impl Branch {
     #[inline(always)]
     pub(crate) unsafe fn slot(self, index: usize) -> NodePtr {
         debug_assert!(index < self.slot_count());
+        self.links().header.contents.read();
         // SAFETY: B1; within the node, as the caller promises.
         unsafe { self.slots().add(index).read() }
     }
@@ -160,11 +162,16 @@ impl Branch {
     /// a branch too; with the bits that lead further. Without a conditional jump where the processor has a way.
     #[inline(always)]
     pub(crate) fn child_or_grandchild(self, digits: u64) -> (NodePtr, u64) {
+        self.links().header.contents.read();
         // SAFETY: within the node.
         let slot: *const NodePtr = unsafe { self.slots().add(digits as usize & self.slot_mask) };
         // SAFETY: B1.
         let child = unsafe { slot.read() };
         let digits = digits >> DIGIT_BITS;
+        if cfg!(loom) && child.is_branch() {
+            // SAFETY: a child lives as long as its parent holds it.
+            unsafe { Branch::from_ptr(child) }.links().header.contents.read();
+        }
         // Of a child that is no branch this address means nothing, and is not chosen.
         let below = child.any_branch_address().cast::<NodePtr>().cast_const();
         let below = below.wrapping_add(SLOTS / size_of::<NodePtr>() + (digits as usize & child.any_slot_mask()));
@@ -196,7 +203,9 @@ impl Branch {
             return self.width();
         }
         // SAFETY: a child lives as long as its parent holds it.
-        unsafe { u32::from((*child.address()).depth) }
+        let header: &Header = unsafe { &*child.address() };
+        header.contents.read();
+        u32::from(header.depth)
     }
 
     /// The digits that the child at `digit` covers. Of no child: the largest range around it without children.
@@ -268,6 +277,7 @@ impl Branch {
     /// no bit of the masks is set in it.
     #[inline]
     pub(crate) unsafe fn fill(self, range: DigitRange, child: NodePtr) {
+        self.links().header.contents.write();
         let mut index = range.first().value() as usize;
         while index <= self.slot_mask {
             // SAFETY: within the node, unique.
@@ -303,6 +313,7 @@ impl Branch {
         instead: Option<(DigitRange, NodePtr)>,
     ) -> Result<Branch, OutOfMemory> {
         let copy = Branch::uninit(alloc, self.slot_mask, Some(self.links().header.lock))?;
+        self.links().header.contents.read();
         // SAFETY: both have as many slots; the copy is ours alone. The masks follow from the slots: all
         // children but the one that differs are common.
         unsafe {
@@ -367,8 +378,9 @@ impl Branch {
     /// The caller owns the node alone, it is out of its chain, and its children are taken care of.
     #[inline]
     pub(crate) unsafe fn free_memory<A: Allocator>(self, alloc: &A) {
-        // SAFETY: allocated by `uninit` with this layout.
+        // SAFETY: the caller's alone; allocated by `uninit` with this layout.
         unsafe {
+            (*self.node.as_ptr()).end();
             match self.slot_mask {
                 FULL => deallocate(alloc, self.node.cast(), const { Branch::layout(FULL) }),
                 _ => deallocate(alloc, self.node.cast(), Branch::layout(self.slot_mask)),

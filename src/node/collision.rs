@@ -72,6 +72,7 @@ impl Collision {
 
     /// Number of pages.
     pub(crate) fn len(self) -> usize {
+        self.fixed().header.contents.read();
         self.fixed().len as usize
     }
 
@@ -91,6 +92,7 @@ impl Collision {
     /// # Safety
     /// The node is unique (C2), and its place in the parent is changed accordingly.
     pub(crate) unsafe fn set_depth(self, depth: u32) {
+        self.fixed().header.contents.write();
         // SAFETY: unique.
         unsafe { (*self.0.as_ptr()).header.depth = depth as u8 }
     }
@@ -124,6 +126,7 @@ impl Collision {
     /// The node is unique (C2), the index is below `len`, and the old page is taken care of.
     pub(crate) unsafe fn set_page(self, index: usize, page: NodePtr) {
         debug_assert!(index < self.len());
+        self.fixed().header.contents.write();
         // SAFETY: unique.
         unsafe { self.slot(index).write(page) }
     }
@@ -133,6 +136,7 @@ impl Collision {
     pub(crate) unsafe fn push_page(self, page: NodePtr) {
         let len = self.len();
         debug_assert!(len < self.cap());
+        self.fixed().header.contents.write();
         // SAFETY: unique, with room.
         unsafe {
             self.slot(len).write(page);
@@ -157,6 +161,7 @@ impl Collision {
     /// The node is unique (C2), the index is below `len`, and the page is taken care of.
     pub(crate) unsafe fn remove_page(self, index: usize) {
         let last = self.len() - 1;
+        self.fixed().header.contents.write();
         // SAFETY: unique; both are below `len`.
         unsafe {
             self.slot(index).write(self.page(last));
@@ -208,6 +213,8 @@ impl Collision {
     /// # Safety
     /// The caller owns the node alone, and its pages are taken care of.
     pub(crate) unsafe fn free_memory<A: Allocator>(self, alloc: &A) {
+        // SAFETY: the caller's alone.
+        unsafe { (*self.0.as_ptr()).header.end() };
         // SAFETY: allocated by `new` with this layout.
         unsafe { deallocate(alloc, self.0.cast(), Collision::layout(self.cap())) }
     }

@@ -10,7 +10,8 @@
 //! leaf's; `depth` is the local depth of a leaf or collision node; `lock` is the number of the lock
 //! that guards the sibling chain of a branch or of a leaf with shared entries.
 
-use core::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::{Witness, freed};
 
 #[repr(C)]
 #[derive(Debug)]
@@ -20,11 +21,20 @@ pub(crate) struct Header {
     pub(crate) cap: u8,
     pub(crate) depth: u8,
     pub(crate) lock: u8,
+    /// Of all of the node but its counter and its links.
+    pub(crate) contents: Witness,
 }
 
 impl Header {
     pub(crate) fn new(cap: u8, depth: u8, lock: u8) -> Header {
-        Header { refs: Refs::one(), len: 0, cap, depth, lock }
+        Header { refs: Refs::one(), len: 0, cap, depth, lock, contents: Witness::new() }
+    }
+
+    /// To be called before the memory is freed: tells a model that nobody may use it any more.
+    #[inline(always)]
+    pub(crate) fn end(&mut self) {
+        self.contents.write();
+        self.refs.end();
     }
 }
 
@@ -67,6 +77,12 @@ impl Refs {
     #[inline(always)]
     pub(crate) fn is_one(&self) -> bool {
         self.0.load(Ordering::Acquire) == 1
+    }
+
+    /// As [`Header::end`].
+    #[inline(always)]
+    pub(crate) fn end(&mut self) {
+        freed!(self.0);
     }
 
     /// The count, for `check` and `dump`.

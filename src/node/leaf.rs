@@ -177,6 +177,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
 
     #[inline(always)]
     pub(crate) fn len(self) -> usize {
+        self.header().contents.read();
         usize::from(self.header().len)
     }
 
@@ -187,6 +188,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
 
     #[inline(always)]
     pub(crate) fn depth(self) -> u32 {
+        self.header().contents.read();
         u32::from(self.header().depth)
     }
 
@@ -198,6 +200,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
 
     /// The fingerprint at a position; 0 where there is no entry.
     pub(crate) fn fingerprint(self, position: usize) -> u8 {
+        self.header().contents.read();
         // SAFETY: L1.
         unsafe { self.lanes().as_ref()[position] }
     }
@@ -294,6 +297,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// The positions of the entries with a fingerprint.
     #[inline(always)]
     pub(crate) fn positions_of(self, wanted: Fingerprint) -> Matches {
+        self.header().contents.read();
         // SAFETY: L1; copied before anything can change.
         Matches::of(wanted, unsafe { self.lanes().as_ref() })
     }
@@ -353,12 +357,14 @@ impl<T, L: Entries<T>> Leaf<T, L> {
 
     #[inline(always)]
     unsafe fn set_lane(self, position: usize, byte: u8) {
+        self.header().contents.write();
         // SAFETY: unique by contract of all callers (L2).
         unsafe { (*self.lanes().as_ptr())[position] = byte }
     }
 
     #[inline(always)]
     unsafe fn set_len(self, len: usize) {
+        self.header().contents.write();
         // SAFETY: unique by contract of all callers (L2).
         unsafe { (*self.node.as_ptr()).len = len as u8 }
     }
@@ -366,6 +372,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// # Safety
     /// The leaf is unique (L2), and its place in the parent is changed accordingly.
     pub(crate) unsafe fn set_depth(self, depth: u32) {
+        self.header().contents.write();
         // SAFETY: unique.
         unsafe { (*self.node.as_ptr()).depth = depth as u8 }
     }
@@ -485,8 +492,16 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// # Safety
     /// The caller owns the node alone, it is out of its chain, and its entries are taken care of.
     pub(crate) unsafe fn free_memory<A: Allocator>(self, alloc: &A) {
-        // SAFETY: allocated by `with_lock` with this layout.
-        unsafe { deallocate(alloc, self.node.cast(), Self::layout(self.cap())) }
+        let layout = Self::layout(self.cap());
+        // SAFETY: the caller's alone; allocated by `with_lock` with this layout.
+        unsafe {
+            if L::SHARED {
+                (*self.chained().as_ptr()).end();
+            } else {
+                (*self.node.as_ptr()).end();
+            }
+            deallocate(alloc, self.node.cast(), layout);
+        }
     }
 
     fn positions(len: usize) -> Places {
@@ -656,7 +671,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
             unsafe {
                 let _ = self.leave_places(position);
                 let entry = (&raw const (*cell.as_ptr()).entry).read();
-                deallocate(alloc, cell.cast(), Layout::new::<Cell<T>>());
+                free_cell(alloc, cell);
                 return (entry, None);
             }
         }
@@ -761,6 +776,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
             let old = self.cell(position);
             reserved.0.write(Cell { refs: Refs::one(), low_hash: (*old.as_ptr()).low_hash.same(), entry });
             let ended = siblings::leave(self.chained(), place, place, 0, |place| self.refs_at(place));
+            self.header().contents.write();
             self.slot(position).cast().write(reserved.0);
             (ended != 0).then_some(Released(old))
         }
@@ -812,7 +828,7 @@ impl<T> HeldEntry<T> {
         // SAFETY: nobody else holds the cell any more.
         unsafe {
             let entry = (&raw const (*self.0.as_ptr()).entry).read();
-            deallocate(alloc, self.0.cast(), Layout::new::<Cell<T>>());
+            free_cell(alloc, self.0);
             entry
         }
     }
@@ -848,6 +864,19 @@ impl<T, L: Entries<T>, A: Allocator> Drop for Reservation<'_, T, L, A> {
     }
 }
 
+/// Frees a cell's memory.
+///
+/// # Safety
+/// The cell is the caller's alone, and its entry is taken care of. Same allocator.
+#[inline(always)]
+unsafe fn free_cell<T, A: Allocator>(alloc: &A, cell: NonNull<Cell<T>>) {
+    // SAFETY: as the caller promises; allocated by `reserve` with this layout.
+    unsafe {
+        (*cell.as_ptr()).refs.end();
+        deallocate(alloc, cell.cast(), Layout::new::<Cell<T>>());
+    }
+}
+
 /// Frees a cell's memory, also when dropping the entry panics.
 struct CellMemory<'a, T, A: Allocator> {
     cell: NonNull<Cell<T>>,
@@ -857,7 +886,7 @@ struct CellMemory<'a, T, A: Allocator> {
 impl<T, A: Allocator> Drop for CellMemory<'_, T, A> {
     fn drop(&mut self) {
         // SAFETY: the last holder is the one that made this guard.
-        unsafe { deallocate(self.alloc, self.cell.cast(), Layout::new::<Cell<T>>()) }
+        unsafe { free_cell(self.alloc, self.cell) }
     }
 }
 

@@ -39,8 +39,9 @@
 
 use super::header::{Header, Refs};
 use super::lock::Guard;
+use crate::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+use crate::sync::freed;
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 /// The beginning of every node that can have siblings.
 #[repr(C)]
@@ -80,6 +81,16 @@ impl Chained {
     #[inline(always)]
     pub(crate) fn is_alone(&self) -> bool {
         self.next.load(Ordering::Acquire).is_null() && self.prev.load(Ordering::Acquire).is_null()
+    }
+
+    /// As [`Header::end`].
+    #[inline(always)]
+    pub(crate) fn end(&mut self) {
+        self.header.end();
+        freed!(self.prev);
+        freed!(self.next);
+        freed!(self.with_prev);
+        freed!(self.with_next);
     }
 
     pub(crate) fn lock(&self) -> Guard {

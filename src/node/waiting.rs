@@ -34,6 +34,7 @@ use super::leaf::{Leaf, Waiting};
 use super::ptr::{Kind, NodePtr};
 use super::release::{end_branch, release};
 use crate::pool::ChildrenPool;
+use crate::sync::bare_thread_local;
 use allocator_api2::alloc::Allocator;
 use core::any::TypeId;
 use core::cell::Cell;
@@ -41,9 +42,9 @@ use core::marker::PhantomData;
 use core::mem::needs_drop;
 use core::ptr::NonNull;
 
-std::thread_local! {
+bare_thread_local! {
     /// The leaves that wait: none without a release that is under way, else at least the end of the list.
-    static LIST: Cell<Option<NonNull<Waiting>>> = const { Cell::new(None) };
+    static LIST: Cell<Option<NonNull<Waiting>>> = Cell::new(None);
 }
 
 /// What the last leaf of the list points to.

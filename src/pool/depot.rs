@@ -27,23 +27,30 @@ use super::size_class::SizeClass;
 use super::slab::Slab;
 use super::stats::Stats;
 use crate::at_fork::{self, Locks, Place};
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use crate::sync::{Cell, Mutex, MutexGuard, array, shared_static};
 use alloc::vec::Vec;
 use allocator_api2::alloc::AllocError;
-use core::cell::{Cell, RefCell};
+use core::cell::RefCell;
 use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{PoisonError, TryLockError};
 
-static DEPOT: Mutex<Depot> = Mutex::new(Depot::new());
+shared_static! {
+    static DEPOT: Mutex<Depot> = Mutex::new(Depot::new());
+}
 
-/// Whether there is anything on a class's shelf. Written under the lock. A wrong answer costs a call of
-/// `lock`, or a new block.
-static SHELVES_IN_USE: [AtomicBool; SizeClass::COUNT] = [const { AtomicBool::new(false) }; SizeClass::COUNT];
+shared_static! {
+    /// Whether there is anything on a class's shelf. Written under the lock. A wrong answer costs a call of
+    /// `lock`, or a new block.
+    static SHELVES_IN_USE: [AtomicBool; SizeClass::COUNT] = array![AtomicBool::new(false); SizeClass::COUNT];
+}
 
-/// The thread that has the depot, or 0. Only the thread with the depot writes it, so what a thread reads is right about
-/// itself.
-static HOLDER: AtomicUsize = AtomicUsize::new(0);
+shared_static! {
+    /// The thread that has the depot, or 0. Only the thread with the depot writes it, so what a thread reads is right about
+    /// itself.
+    static HOLDER: AtomicUsize = AtomicUsize::new(0);
+}
 
 /// The depot, until dropped.
 pub(super) struct Held(MutexGuard<'static, Depot>);
@@ -131,11 +138,13 @@ struct Guarded(Forks);
 // SAFETY: only the two functions below use it, when `HOLDER` says that the running thread has the depot.
 unsafe impl Sync for Guarded {}
 
-static FORKS: Guarded = Guarded(Forks { depth: Cell::new(0), held: RefCell::new(None) });
+shared_static! {
+    static FORKS: Guarded = Guarded(Forks { depth: Cell::new(0), held: RefCell::new(None) });
+}
 
 /// See F3 of `crate::at_fork`.
 fn take_for_fork() {
-    let Guarded(forks) = &FORKS;
+    let forks = &FORKS.0;
     if HOLDER.load(Relaxed) != at_fork::this_thread() {
         let depot = lock();
         forks.held.replace(Some(depot));
@@ -145,7 +154,7 @@ fn take_for_fork() {
 
 /// See F3 of `crate::at_fork`.
 fn give_after_fork() {
-    let Guarded(forks) = &FORKS;
+    let forks = &FORKS.0;
     if HOLDER.load(Relaxed) != at_fork::this_thread() || forks.depth.get() == 0 {
         return;
     }

@@ -13,9 +13,9 @@ use super::depot::{self, Depot};
 use super::magazine::Magazine;
 use super::size_class::SizeClass;
 use super::slab::Slab;
+use crate::sync::{Cell, Exclusive};
 use allocator_api2::alloc::{AllocError, Allocator, Global};
 use core::alloc::Layout;
-use core::cell::{Cell, UnsafeCell};
 use core::ptr::{self, NonNull};
 
 /// One thread's free blocks and its slab.
@@ -26,7 +26,7 @@ use core::ptr::{self, NonNull};
 /// L3. Nothing that is called while `slab` is borrowed comes back to this pool (P6).
 pub(super) struct LocalPool {
     magazines: [Magazine; SizeClass::COUNT],
-    slab: UnsafeCell<Option<Slab>>,
+    slab: Exclusive<Option<Slab>>,
     slab_size: Cell<usize>,
     /// The next of all pools that exist.
     pub(super) next: Cell<*const LocalPool>,
@@ -38,7 +38,7 @@ impl LocalPool {
     fn new() -> Self {
         Self {
             magazines: core::array::from_fn(|index| Magazine::new(SizeClass::at(index))),
-            slab: UnsafeCell::new(None),
+            slab: Exclusive::new(None),
             slab_size: Cell::new(Slab::SMALLEST),
             next: Cell::new(ptr::null()),
             next_idle: Cell::new(ptr::null()),
@@ -131,10 +131,10 @@ impl LocalPool {
     /// 1. The calling thread is the owner (P4).
     unsafe fn carve(&self, class: SizeClass) -> Result<NonNull<u8>, AllocError> {
         // SAFETY: by 1 and L1, L3 there is no other reference to what is in the cell.
-        let slab = unsafe { &mut *self.slab.get() };
-        let block = match slab.as_mut().and_then(|slab| slab.carve(class)) {
+        let block = self.slab.with(|slab| unsafe { &mut *slab }.as_mut().and_then(|slab| slab.carve(class)));
+        let block = match block {
             Some(block) => block,
-            // SAFETY: by 1; the reference is used no more.
+            // SAFETY: by 1.
             None => unsafe { self.carve_from_new_slab(class) }?,
         };
         self.magazine(class).count_carved();
@@ -187,7 +187,7 @@ impl LocalPool {
     /// 1. The calling thread is the owner (P4).
     unsafe fn replace_slab(&self, slab: Option<Slab>) -> Option<Slab> {
         // SAFETY: by 1 and L1, L3 there is no reference to what is in the cell.
-        unsafe { self.slab.get().replace(slab) }
+        self.slab.with(|cell| unsafe { cell.replace(slab) })
     }
 
     /// Gives all free blocks and the slab to the depot, in which room for a slab was reserved. The pool is as

@@ -20,9 +20,9 @@
 
 use super::freelist::{self, FreeBlock, FreeList, Link};
 use super::size_class::SizeClass;
-use core::cell::Cell;
+use crate::sync::Cell;
+use crate::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 
 /// The two magazines of a class and the count of its blocks. 32 bytes, so that a class is on one cache line.
 ///
@@ -39,7 +39,7 @@ pub(super) struct Magazine {
 }
 
 impl Magazine {
-    pub(super) const fn new(class: SizeClass) -> Self {
+    pub(super) fn new(class: SizeClass) -> Self {
         Self {
             current: Cell::new(ptr::null_mut()),
             room: AtomicU32::new(class.magazine_blocks()),

@@ -22,8 +22,8 @@ use core::alloc::Layout;
 pub(super) struct SizeClass(u8);
 
 impl SizeClass {
-    /// How many classes there are.
-    pub(super) const COUNT: usize = 64;
+    /// How many classes there are. One is enough for a model.
+    pub(super) const COUNT: usize = if cfg!(loom) { 1 } else { 64 };
     /// The distance between two classes and the smallest block, in bytes.
     const STEP: usize = 16;
     /// The largest block, in bytes.
@@ -31,9 +31,9 @@ impl SizeClass {
     /// The largest alignment that blocks can have: a cache line.
     pub(super) const LARGEST_ALIGN: usize = 64;
     /// How many bytes of blocks a magazine holds, unless that would be too few blocks.
-    const MAGAZINE_BYTES: usize = 32 * 1024;
+    const MAGAZINE_BYTES: usize = if cfg!(loom) { 0 } else { 32 * 1024 };
     /// How many blocks a magazine holds at least.
-    const MAGAZINE_BLOCKS: usize = 16;
+    const MAGAZINE_BLOCKS: usize = if cfg!(loom) { 2 } else { 16 };
 
     /// The class whose blocks fit `layout`; none for layouts that are not pooled.
     ///

@@ -45,9 +45,9 @@ pub(super) struct Slab {
 
 impl Slab {
     /// The size of a thread's first slab, in bytes.
-    pub(super) const SMALLEST: usize = 4 * 1024;
+    pub(super) const SMALLEST: usize = if cfg!(loom) { 512 } else { 4 * 1024 };
     /// The size that a busy thread's slabs grow to, in bytes.
-    pub(super) const LARGEST: usize = 256 * 1024;
+    pub(super) const LARGEST: usize = if cfg!(loom) { 1024 } else { 256 * 1024 };
 
     /// A new slab of `bytes`, a number of pages. None if the global allocator has no memory.
     pub(super) fn new(bytes: usize) -> Option<Self> {

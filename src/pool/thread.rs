@@ -21,16 +21,19 @@ use super::depot::{self, Tried};
 use super::local::LocalPool;
 use super::size_class::SizeClass;
 use super::stats::Stats;
+use crate::sync::{Cell, bare_thread_local, dropped_thread_local};
 use allocator_api2::alloc::AllocError;
-use core::cell::Cell;
 use core::ptr::{self, NonNull};
 
-thread_local! {
+bare_thread_local! {
     /// This thread's pool, or null.
     ///
     /// T1. Not null: the pool is registered, not idle, and this thread is its owner (P4).
-    static POOL: Cell<*const LocalPool> = const { Cell::new(ptr::null()) };
-    static GUARD: Guard = const { Guard };
+    static POOL: Cell<*const LocalPool> = Cell::new(ptr::null());
+}
+
+dropped_thread_local! {
+    static GUARD: Guard = Guard; fn touch_guard;
 }
 
 /// Returns the thread's pool when the thread ends.
@@ -38,7 +41,7 @@ struct Guard;
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Some(pool) = NonNull::new(POOL.replace(ptr::null()).cast_mut()) {
+        if let Some(pool) = NonNull::new(POOL.with(|pool| pool.replace(ptr::null())).cast_mut()) {
             // SAFETY: T1, and from here on the thread has no way to the pool.
             unsafe { depot::lock().put_idle(pool) };
         }
@@ -49,7 +52,7 @@ impl Drop for Guard {
 #[inline]
 pub(super) fn allocate(class: SizeClass) -> Result<NonNull<u8>, AllocError> {
     // SAFETY: T1.
-    match unsafe { POOL.get().as_ref() } {
+    match unsafe { POOL.with(Cell::get).as_ref() } {
         // SAFETY: T1.
         Some(pool) => unsafe { pool.allocate(class) },
         None => allocate_without_pool(class),
@@ -63,7 +66,7 @@ pub(super) fn allocate(class: SizeClass) -> Result<NonNull<u8>, AllocError> {
 #[inline]
 pub(super) unsafe fn deallocate(block: NonNull<u8>, class: SizeClass) {
     // SAFETY: T1.
-    match unsafe { POOL.get().as_ref() } {
+    match unsafe { POOL.with(Cell::get).as_ref() } {
         // SAFETY: T1, and 1.
         Some(pool) => unsafe { pool.deallocate(block, class) },
         // SAFETY: by 1.
@@ -96,8 +99,8 @@ unsafe fn deallocate_without_pool(block: NonNull<u8>, class: SizeClass) {
 
 /// Gives the thread a pool: an idle one, or a new one. None if the thread is ending or there is no memory.
 fn open() -> Option<&'static LocalPool> {
-    // Registers the destructor; an error says that it has run.
-    GUARD.try_with(|_| ()).ok()?;
+    // Registers the destructor; none says that it has run.
+    touch_guard()?;
     let idle = depot::lock().take_idle();
     let pool = match idle {
         Some(pool) => pool,
@@ -108,7 +111,7 @@ fn open() -> Option<&'static LocalPool> {
             pool
         }
     };
-    POOL.set(pool.as_ptr());
+    POOL.with(|cell| cell.set(pool.as_ptr()));
     // SAFETY: pools stay valid while they have an owner; the reference is used during one call of this thread only.
     Some(unsafe { pool.as_ref() })
 }
@@ -122,7 +125,7 @@ pub(super) fn count(stats: &mut Stats) {
 pub(super) fn trim() -> usize {
     let mut depot = depot::lock();
     // SAFETY: T1.
-    if let Some(pool) = unsafe { POOL.get().as_ref() } {
+    if let Some(pool) = unsafe { POOL.with(Cell::get).as_ref() } {
         if depot.reserve_slabs(1).is_ok() {
             // SAFETY: T1.
             unsafe { pool.empty_into(&mut depot) };
@@ -137,7 +140,7 @@ pub(super) fn shut_down() -> bool {
         Tried::NeverUsed => true,
         Tried::InUse => false,
         Tried::Held(mut depot) => {
-            if let Some(pool) = NonNull::new(POOL.replace(ptr::null()).cast_mut()) {
+            if let Some(pool) = NonNull::new(POOL.with(|pool| pool.replace(ptr::null())).cast_mut()) {
                 // SAFETY: T1, and from here on the thread has no way to the pool.
                 unsafe { depot.put_idle(pool) };
             }

@@ -6,11 +6,14 @@
 //! | [`crash`] | keys and values that count themselves, and panic when told to |
 //! | [`oracle`] | live versions, each beside a `std` collection that says what it must contain |
 //! | [`guard`] | one test at a time, and no node left behind |
+//! | `model` | in builds with `--cfg loom`: what the system does around a fork and at the end of a thread |
 //!
 //! It uses `std` alone and no unsafe code, so that a mistake in it cannot be taken for one of the library.
 
 pub mod crash;
 pub mod guard;
+#[cfg(loom)]
+pub mod model;
 pub mod oracle;
 pub mod shape;
 

@@ -52,6 +52,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
             let new: NonNull<Cell<T>> = from.cell(at);
             from.refs_at(at as u32).raise();
             let ended = siblings::leave(self.chained(), place, place, 0, |place| self.refs_at(place));
+            self.header().contents.write();
             self.slot(position).cast().write(new);
             (ended != 0).then_some(Released(old))
         }

@@ -3,7 +3,7 @@
 //! Tries that hash an entry differently may hold one cell. Then there is no hash to keep that is right for all of them, and the
 //! cell keeps none, for ever: the half is the same for all tries that hold the cell, or unknown.
 
-use core::sync::atomic::{AtomicU32, Ordering};
+use crate::sync::atomic::{AtomicU32, Ordering};
 
 /// What stands for "unknown". A half that happens to be this one counts as unknown too, and is computed when needed.
 const UNKNOWN: u32 = 0;
