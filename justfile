@@ -66,3 +66,11 @@ soak minutes:
 # Plants bugs in a copy of the library, and sees that the models find each of them: ten minutes.
 prove *names:
     verify/prove {{names}}
+
+# A fuzz target without a fuzzer, for so many seconds: ops, c, pool or serde. fuzz/README.md says how to run cargo-fuzz.
+fuzz target seconds="60":
+    RUSTFLAGS="--cfg fuzzing" cargo run --release -p hamtrie-fuzz --target-dir target/fuzzing -- random {{target}} --seconds {{seconds}}
+
+# The same under AddressSanitizer, freed blocks of the pool poisoned (needs nightly).
+fuzz-asan target seconds="60":
+    RUSTFLAGS="-Zsanitizer=address --cfg fuzzing --cfg pool_asan" cargo +nightly run --release -p hamtrie-fuzz --target {{host}} --target-dir target/fuzzing-asan -- random {{target}} --seconds {{seconds}} --save-each target/last-input

@@ -47,6 +47,8 @@ pub(crate) mod parts;
 mod path;
 pub(crate) mod remove;
 pub(crate) mod retain;
+#[cfg(feature = "rayon")]
+pub(crate) mod several;
 
 use crate::node::header::Header;
 use crate::node::layout::Layout;

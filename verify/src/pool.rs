@@ -62,7 +62,7 @@ enum Work {
     Free,
     /// Makes three blocks, for another thread to free.
     Make,
-    /// Makes three blocks and frees them.
+    /// Makes three blocks and frees them, and one more when the thread has ended but for its other thread-local variables.
     Both,
     /// Makes a block and frees it, then trims.
     Trim,
@@ -108,8 +108,10 @@ fn execute(works: &[Work]) {
         .into_iter()
         .map(|(work, given, blocks)| {
             loom::thread::spawn(move || {
+                let late = (work == Work::Both).then(|| blocks.make());
                 let left = work.run(&blocks, given);
                 model::end_thread();
+                late.into_iter().for_each(|block| blocks.free(block));
                 left
             })
         })

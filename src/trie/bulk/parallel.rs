@@ -4,6 +4,7 @@
 //! The buckets are parted between threads: a node is made by one thread, with memory from its pool, and becomes part of
 //! the trie when all are done. The pool does not mind which thread frees it.
 
+use super::super::several::many;
 use super::counts::Region;
 use super::slots::Slots;
 use super::{Batch, Builder, Entries, Scatter, Trie, occupied};
@@ -11,9 +12,6 @@ use crate::node::layout::Layout;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
-
-/// Fewer entries than this are not worth a second thread.
-const MANY: usize = 1 << 12;
 
 /// Children that one thread made and another one puts in a branch.
 struct Made(Slots);
@@ -24,7 +22,7 @@ unsafe impl Send for Made {}
 impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
     /// The same as [`Trie::fill`], by several threads.
     pub(crate) fn fill_in_parallel(&mut self, batch: Batch<T>) -> Entries<T> {
-        if batch.len() < MANY {
+        if batch.len() < many() {
             return self.fill(batch);
         }
         debug_assert!(self.root.is_empty());

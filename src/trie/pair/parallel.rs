@@ -16,6 +16,7 @@
 //! hash from a thousand entries on, more or less. If that is not so, or there is little to do, one thread does it all.
 
 use super::super::Trie;
+use super::super::several::many;
 use super::edit::Edit;
 use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
@@ -29,8 +30,6 @@ use crate::node::release::release;
 use allocator_api2::alloc::Allocator;
 use core::ops::Range;
 
-/// Fewer entries than this are not worth a second thread.
-const MANY: usize = 1 << 12;
 /// Slots of a root that are not parted any more.
 const SLOTS: u32 = 4;
 /// Of how many entries the hashes are compared if nobody knows whether the tries hash alike.
@@ -89,7 +88,7 @@ where
         F: Fn(&mut Edit<'_, T, L, A, R>, Unshared<'t, T, L>) -> Result<(), OutOfMemory> + Sync,
     {
         let fill = self.left.fills_its_root() && self.right.fills_its_root();
-        if !fill || walk.clone().nth(MANY).is_none() || !self.seem_to_agree(&walk) {
+        if !fill || walk.clone().nth(many()).is_none() || !self.seem_to_agree(&walk) {
             return Ok(None);
         }
         let part = |slots| {

@@ -1,0 +1,311 @@
+//! Operations on tables, and on the place of one entry in a table.
+
+use crate::operation::Leaves::{Between, Either, Same, Taken};
+use crate::operation::{Operation, fallible, op};
+use crate::world::{Given, Lays, NEW, Pair, Table, World, entry, hash, new, of};
+use hamtrie::layout::{Adoption, Adopts};
+use hamtrie::table::{Conflict, DiffItem, Entry, Identity, OccupiedEntry, Resolution, VacantEntry};
+use hamtrie::testing::crash::closure;
+use hamtrie::{HashTable, OutOfMemory, TryInsertError};
+
+pub(crate) fn operations<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    let mut all = reading();
+    all.extend(changing());
+    all.extend(changing_if_there_is_memory());
+    all.extend(of_entries());
+    all.extend(making());
+    all.extend(comparing());
+    all.extend(algebra());
+    all
+}
+
+/// The hash of a key.
+fn digits(key: u64) -> u64 {
+    entry(key, 0).0
+}
+
+/// The error, after a look at the entry that comes back with it.
+fn back(error: TryInsertError<Pair>) -> OutOfMemory {
+    assert_eq!(error.value.1.id(), NEW, "the entry comes back");
+    OutOfMemory::from(error)
+}
+
+/// What makes an entry of a key and the new value, and owns something.
+fn made(key: u64) -> impl FnOnce(Option<&Pair>) -> Pair {
+    let guard = new(NEW);
+    move |_| {
+        closure();
+        let id = guard.id();
+        drop(guard); // before there is a result, which the compiler would forget
+        (new(key), new(id))
+    }
+}
+
+fn identity() -> Identity<impl Fn(&Pair) -> u64, impl Fn(&Pair, &Pair) -> bool> {
+    Identity { hash, eq: |one: &Pair, other: &Pair| one.0 == other.0 }
+}
+
+/// Whether the values are equal, from a function that owns one.
+fn same() -> impl FnMut(&Pair, &Pair) -> bool {
+    let guard = new(0);
+    move |one, other| one.1 == other.1 && guard.id() == 0
+}
+
+fn adoption<A: Given, L: Lays<A>>(_: &World<Table<A, L>>) -> Adoption<Pair, A> {
+    <L as Adopts<Pair, A>>::adoption()
+}
+
+fn reading<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    vec![
+        op("HashTable::find", Same, |w| assert!(w.it.find(digits(3), of(3)).is_some())),
+        op("HashTable::find", Same, |w| assert!(w.it.find(digits(NEW), of(NEW)).is_none())),
+        op("HashTable::iter + Iterator for table::Iter", Same, |w| w.it.iter().for_each(|_| closure())),
+        op("IntoIterator for &HashTable", Same, |w| (&w.it).into_iter().for_each(|_| closure())),
+        op("Clone for table::Iter + Debug for table::Iter", Same, |w| {
+            assert!(format!("{:?}", w.it.iter()).len() > 9);
+        }),
+        op("Debug for HashTable", Same, |w| assert!(format!("{:?}", w.it).len() > 9)),
+    ]
+}
+
+fn changing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    vec![
+        op("HashTable::insert_unique", Either, |w| {
+            let (digits, entry) = entry(NEW, NEW);
+            w.it.insert_unique(digits, entry, hash);
+        }),
+        op("HashTable::set", Either, |w| {
+            let (digits, entry) = entry(NEW, NEW);
+            assert!(w.it.set(digits, of(NEW), entry, hash));
+        }),
+        op("HashTable::set", Either, |w| {
+            let (digits, entry) = entry(3, NEW);
+            assert!(!w.it.set(digits, of(3), entry, hash));
+        }),
+        op("HashTable::discard", Either, |w| assert!(w.it.discard(digits(3), of(3)))),
+        op("HashTable::remove", Either, |w| assert!(w.it.remove(digits(3), of(3)).is_some())),
+        op("HashTable::find_mut", Either, |w| {
+            if let Some((_, value)) = w.it.find_mut(digits(3), of(3)) {
+                value.set_id(NEW);
+            }
+        }),
+        op("HashTable::retain", Between, |w| {
+            let guard = new(0);
+            w.it.retain(move |(key, _)| {
+                closure();
+                key.id() % 3 == guard.id()
+            });
+        }),
+        op("HashTable::iter_mut + Iterator for table::IterMut", Between, |w| {
+            w.it.iter_mut().for_each(|(_, value)| {
+                closure();
+                value.set_id(NEW);
+            });
+        }),
+        op("IntoIterator for &mut HashTable", Between, |w| {
+            (&mut w.it).into_iter().take(5).for_each(|(_, value)| value.set_id(NEW));
+        }),
+        op("Debug for table::IterMut", Same, |w| {
+            let mut iter = w.it.iter_mut();
+            iter.next();
+            assert!(format!("{iter:?}").len() > 9);
+        }),
+        op("HashTable::clear", Taken, |w| w.it.clear()),
+        op("drop", Taken, |w| drop(w.take())),
+        op("HashTable::into_iter + Iterator for table::IntoIter", Taken, |w| {
+            w.take().into_iter().for_each(|_| closure());
+        }),
+        op("IntoIterator for HashTable", Taken, |w| _ = IntoIterator::into_iter(w.take()).take(4).map(drop).count()),
+        op("HashTable::into_unique + Iterator for table::IntoUnique", Taken, |w| {
+            w.take().into_unique().for_each(|_| closure());
+        }),
+        op("Debug for table::IntoIter", Taken, |w| {
+            let mut iter = w.take().into_iter();
+            drop(iter.next());
+            assert!(format!("{iter:?}").len() > 9);
+        }),
+    ]
+}
+
+fn changing_if_there_is_memory<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    vec![
+        fallible("HashTable::try_insert_unique", Either, |w| {
+            let (digits, entry) = entry(NEW, NEW);
+            w.it.try_insert_unique(digits, entry, hash).map_err(back)?;
+            Ok(())
+        }),
+        fallible("HashTable::try_set", Either, |w| {
+            let (digits, entry) = entry(NEW, NEW);
+            assert!(w.it.try_set(digits, of(NEW), entry, hash).map_err(back)?);
+            Ok(())
+        }),
+        fallible("HashTable::try_set", Either, |w| {
+            let (digits, entry) = entry(3, NEW);
+            assert!(!w.it.try_set(digits, of(3), entry, hash).map_err(back)?);
+            Ok(())
+        }),
+        fallible("HashTable::try_set_with", Either, |w| {
+            assert!(w.it.try_set_with(digits(NEW), of(NEW), made(NEW), hash).map_err(back)?);
+            Ok(())
+        }),
+        fallible("HashTable::try_set_with", Either, |w| {
+            assert!(!w.it.try_set_with(digits(3), of(3), made(3), hash).map_err(back)?);
+            Ok(())
+        }),
+        fallible("HashTable::try_discard", Either, |w| {
+            assert!(w.it.try_discard(digits(3), of(3))?);
+            Ok(())
+        }),
+        fallible("HashTable::try_remove", Either, |w| {
+            assert!(w.it.try_remove(digits(3), of(3))?.is_some());
+            Ok(())
+        }),
+        fallible("HashTable::try_find_mut", Either, |w| {
+            let found = w.it.try_find_mut(digits(3), of(3))?;
+            found.expect("it is there").1.set_id(NEW);
+            Ok(())
+        }),
+        fallible("HashTable::try_retain", Between, |w| {
+            let guard = new(0);
+            w.it.try_retain(move |(key, _)| {
+                closure();
+                key.id() % 3 == guard.id()
+            })
+        }),
+        fallible("table::OccupiedEntry::try_into_mut", Either, |w| {
+            occupied(w).try_into_mut()?.1.set_id(NEW);
+            Ok(())
+        }),
+        fallible("table::VacantEntry::try_insert", Either, |w| {
+            vacant(w).try_insert((new(NEW), new(NEW)), hash).map_err(back)?;
+            Ok(())
+        }),
+    ]
+}
+
+/// The entry of a key that is there.
+fn occupied<A: Given, L: Lays<A>>(w: &mut World<Table<A, L>>) -> OccupiedEntry<'_, Pair, A, L> {
+    let Entry::Occupied(entry) = w.it.entry(digits(3), of(3)) else { unreachable!("the key is there") };
+    entry
+}
+
+/// The entry of a key that is not there.
+fn vacant<A: Given, L: Lays<A>>(w: &mut World<Table<A, L>>) -> VacantEntry<'_, Pair, A, L> {
+    let Entry::Vacant(entry) = w.it.entry(digits(NEW), of(NEW)) else { unreachable!("the key is not there") };
+    entry
+}
+
+fn of_entries<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    vec![
+        op("HashTable::entry + table::Entry::or_insert_with", Same, |w| {
+            let made = made(3);
+            w.it.entry(digits(3), of(3)).or_insert_with(|| made(None), hash);
+        }),
+        op("HashTable::entry + table::Entry::or_insert_with", Either, |w| {
+            let made = made(NEW);
+            w.it.entry(digits(NEW), of(NEW)).or_insert_with(|| made(None), hash);
+        }),
+        op("table::OccupiedEntry::get", Same, |w| assert!(occupied(w).get().0.id() == 3)),
+        op("table::OccupiedEntry::get_mut", Either, |w| occupied(w).get_mut().1.set_id(NEW)),
+        op("table::OccupiedEntry::into_mut", Either, |w| occupied(w).into_mut().1.set_id(NEW)),
+        op("table::OccupiedEntry::remove", Either, |w| _ = occupied(w).remove()),
+        op("table::VacantEntry::insert", Either, |w| _ = vacant(w).insert((new(NEW), new(1)), hash)),
+        op("table::VacantEntry::insert_entry", Either, |w| {
+            assert!(vacant(w).insert_entry((new(NEW), new(1)), hash).get().1.id() == 1);
+        }),
+        op("Debug for table::Entry + Debug for table::OccupiedEntry", Same, |w| {
+            assert!(format!("{:?}", w.it.entry(digits(3), of(3))).len() > 9);
+        }),
+    ]
+}
+
+fn making<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    vec![
+        op("HashTable::update", Same, |w| {
+            let (digits, entry) = entry(NEW, NEW);
+            w.made.push(w.it.update(digits, of(NEW), entry, hash));
+        }),
+        op("HashTable::without", Same, |w| w.made.push(w.it.without(digits(3), of(3)))),
+        op("HashTable::without", Same, |w| w.made.push(w.it.without(digits(NEW), of(NEW)))),
+        fallible("HashTable::try_update", Same, |w| {
+            let (digits, entry) = entry(3, NEW);
+            w.made.push(w.it.try_update(digits, of(3), entry, hash).map_err(back)?);
+            Ok(())
+        }),
+        fallible("HashTable::try_update_with", Same, |w| {
+            let guard = new(0);
+            let hash = move |entry: &Pair| hash(entry) | guard.id();
+            w.made.push(w.it.try_update_with(digits(NEW), of(NEW), made(NEW), hash).map_err(back)?);
+            Ok(())
+        }),
+        fallible("HashTable::try_update_with", Same, |w| {
+            w.made.push(w.it.try_update_with(digits(3), of(3), made(3), hash).map_err(back)?);
+            Ok(())
+        }),
+        fallible("HashTable::try_without", Same, |w| {
+            w.made.push(w.it.try_without(digits(3), of(3))?);
+            Ok(())
+        }),
+    ]
+}
+
+fn comparing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    vec![
+        op("HashTable::is_equal", Same, |w| assert!(!w.it.is_equal(&w.other, &identity(), same()))),
+        op("HashTable::is_contained", Same, |w| assert!(w.it.is_contained(&w.it, &identity(), same()))),
+        op("HashTable::is_disjoint", Same, |w| assert!(!w.it.is_disjoint(&w.other, &identity()))),
+        op("HashTable::diff + Iterator for table::Diff", Same, |w| {
+            let items = w.it.diff(&w.other, identity(), same());
+            let changed = items.inspect(|_| closure()).filter(|item| matches!(item, DiffItem::Changed { .. }));
+            assert!(changed.count() > 0);
+        }),
+    ]
+}
+
+fn algebra<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    vec![
+        fallible("HashTable::try_union", Same, |w| {
+            w.made.push(w.it.try_union(&w.other, &identity(), adoption(w))?);
+            Ok(())
+        }),
+        fallible("HashTable::try_intersection", Same, |w| {
+            w.made.push(w.it.try_intersection(&w.other, &identity(), adoption(w))?);
+            Ok(())
+        }),
+        fallible("HashTable::try_difference", Same, |w| {
+            w.made.push(w.it.try_difference(&w.other, &identity(), adoption(w))?);
+            Ok(())
+        }),
+        fallible("HashTable::try_symmetric_difference", Same, |w| {
+            w.made.push(w.it.try_symmetric_difference(&w.other, &identity(), adoption(w))?);
+            Ok(())
+        }),
+        fallible("HashTable::try_merge", Same, |w| {
+            let guard = new(0);
+            let resolve = move |one: &Pair, other: &Pair| {
+                closure();
+                match one.0.id() % 3 {
+                    0 => Resolution::Value((new(one.0.id()), new(one.1.id() + other.1.id() + guard.id()))),
+                    1 => Resolution::Right,
+                    _ => Resolution::Remove,
+                }
+            };
+            w.made.push(w.it.try_merge(&w.other, &identity(), adoption(w), same(), resolve)?);
+            Ok(())
+        }),
+        fallible("HashTable::try_merge3", Same, |w| {
+            let guard = new(0);
+            let resolve = move |conflict: Conflict<'_, Pair>| {
+                closure();
+                match conflict {
+                    Conflict::BothChanged { left, .. } => Resolution::Value((new(left.0.id()), new(guard.id()))),
+                    Conflict::BothAdded { .. } => Resolution::Right,
+                    _ => Resolution::Base,
+                }
+            };
+            let versions = [&w.base, &w.it, &w.other];
+            w.made.push(HashTable::try_merge3(versions, &identity(), adoption(w), same(), resolve)?);
+            Ok(())
+        }),
+    ]
+}
