@@ -16,7 +16,7 @@ fn run<C: Collection + 'static>(operations: fn() -> Vec<Operation<C>>) {
     exclusive(|| {
         let _quiet = Quiet::new();
         let operations = operations();
-        let crashes = crash_all(&operations, scenes(), 8);
+        let crashes = crash_all(&operations, scenes(), 5);
         let calls = meddle_all(&operations, scenes());
         eprintln!("{} operations: {crashes} panics, {calls} calls of user code that meddles", operations.len());
         assert!(crashes > 50 * operations.len() as u64, "only {crashes} panics");
