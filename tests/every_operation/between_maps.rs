@@ -1,7 +1,7 @@
 //! Operations on two maps, or three, or many.
 
 use crate::operation::Leaves::Same;
-use crate::operation::{Operation, op};
+use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, Map, NEW, new};
 use hamtrie::map::{Conflict, DiffItem, Resolution};
 use hamtrie::testing::crash::{Dummy, closure};
@@ -60,7 +60,7 @@ fn comparing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
             assert!(w.it.diff(&w.other).inspect(|_| closure()).count() > 2);
         }),
         op("Clone for map::Diff + Debug for map::Diff", Same, |w| {
-            assert!(format!("{:?}", w.it.diff(&w.other).clone()).len() > 9);
+            show(&w.it.diff(&w.other).clone());
         }),
         op("map::DiffItem::key + map::DiffItem::before + map::DiffItem::after", Same, |w| {
             let ids = |item: DiffItem<'_, Dummy, Dummy>| {

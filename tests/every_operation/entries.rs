@@ -1,7 +1,7 @@
 //! Operations on the place of one key in a map.
 
 use crate::operation::Leaves::{Between, Either, Same};
-use crate::operation::{Operation, op};
+use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, Map, NEW, World, new};
 use hamtrie::map::{Entry, OccupiedEntry, VacantEntry};
 use hamtrie::pool::ChildrenPool;
@@ -58,8 +58,8 @@ fn of_entries<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         }),
         op("map::Entry::insert_entry", Either, |w| _ = w.it.entry(new(3)).insert_entry(new(NEW))),
         op("map::Entry::insert_entry", Either, |w| _ = w.it.entry(new(NEW)).insert_entry(new(NEW))),
-        op("Debug for map::Entry", Same, |w| assert!(format!("{:?}", w.it.entry(new(3))).len() > 9)),
-        op("Debug for map::Entry", Same, |w| assert!(format!("{:?}", w.it.entry(new(NEW))).len() > 9)),
+        op("Debug for map::Entry", Same, |w| show(&w.it.entry(new(3)))),
+        op("Debug for map::Entry", Same, |w| show(&w.it.entry(new(NEW)))),
     ]
 }
 
@@ -77,7 +77,7 @@ fn of_occupied_ones<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("map::OccupiedEntry::insert", Either, |w| _ = occupied(w).insert(new(NEW))),
         op("map::OccupiedEntry::remove", Either, |w| _ = occupied(w).remove()),
         op("map::OccupiedEntry::remove_entry", Either, |w| _ = occupied(w).remove_entry()),
-        op("Debug for map::OccupiedEntry", Same, |w| assert!(format!("{:?}", occupied(w)).len() > 9)),
+        op("Debug for map::OccupiedEntry", Same, |w| show(&occupied(w))),
     ]
 }
 
@@ -87,6 +87,6 @@ fn of_vacant_ones<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("map::VacantEntry::insert_entry", Either, |w| assert!(vacant(w).insert_entry(new(1)).get().id() == 1)),
         op("map::VacantEntry::key", Same, |w| assert!(vacant(w).key().id() == NEW)),
         op("map::VacantEntry::into_key", Same, |w| assert!(vacant(w).into_key().id() == NEW)),
-        op("Debug for map::VacantEntry", Same, |w| assert!(format!("{:?}", vacant(w)).len() > 9)),
+        op("Debug for map::VacantEntry", Same, |w| show(&vacant(w))),
     ]
 }

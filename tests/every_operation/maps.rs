@@ -1,7 +1,7 @@
 //! Operations on one map.
 
 use crate::operation::Leaves::{Between, Either, Same, Taken};
-use crate::operation::{Operation, op};
+use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, Map, NEW, new};
 use hamtrie::testing::crash::closure;
 use std::hash::{DefaultHasher, Hash};
@@ -24,12 +24,12 @@ fn reading<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("HashMap::keys + Iterator for map::Keys", Same, |w| w.it.keys().for_each(|_| closure())),
         op("HashMap::values + Iterator for map::Values", Same, |w| w.it.values().for_each(|_| closure())),
         op("IntoIterator for &HashMap", Same, |w| (&w.it).into_iter().for_each(|_| closure())),
-        op("Clone for map::Iter + Debug for map::Iter", Same, |w| assert!(format!("{:?}", w.it.iter()).len() > 9)),
-        op("Clone for map::Keys + Debug for map::Keys", Same, |w| assert!(format!("{:?}", w.it.keys()).len() > 9)),
+        op("Clone for map::Iter + Debug for map::Iter", Same, |w| show(&w.it.iter())),
+        op("Clone for map::Keys + Debug for map::Keys", Same, |w| show(&w.it.keys())),
         op("Clone for map::Values + Debug for map::Values", Same, |w| {
-            assert!(format!("{:?}", w.it.values()).len() > 9);
+            show(&w.it.values());
         }),
-        op("Debug for HashMap", Same, |w| assert!(format!("{:?}", w.it).len() > 9)),
+        op("Debug for HashMap", Same, |w| show(&w.it)),
         op("Hash for HashMap", Same, |w| w.it.hash(&mut DefaultHasher::new())),
     ]
 }
@@ -102,12 +102,12 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("Debug for map::IterMut", Same, |w| {
             let mut iter = w.it.iter_mut();
             iter.next();
-            assert!(format!("{iter:?}").len() > 9);
+            show(&iter);
         }),
         op("Debug for map::ValuesMut", Same, |w| {
             let mut iter = w.it.values_mut();
             iter.next();
-            assert!(format!("{iter:?}").len() > 9);
+            show(&iter);
         }),
     ]
 }

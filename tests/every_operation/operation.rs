@@ -2,6 +2,7 @@
 
 use crate::world::World;
 use hamtrie::OutOfMemory;
+use std::fmt::Debug;
 
 /// What the receiver may have when the operation did not come to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,11 @@ pub(crate) fn fallible<C>(
     act: fn(&mut World<C>) -> Result<(), OutOfMemory>,
 ) -> Operation<C> {
     Operation { names, leaves, act: Act::Fallible(act) }
+}
+
+/// Writes something with `Debug`. Gives no string back, which the compiler would forget if a drop panicked after that.
+pub(crate) fn show(value: &impl Debug) {
+    assert!(format!("{value:?}").len() > 9);
 }
 
 impl<C> Operation<C> {

@@ -1,7 +1,7 @@
 //! Operations on sets.
 
 use crate::operation::Leaves::{Between, Either, Same, Taken};
-use crate::operation::{Operation, op};
+use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, NEW, Set, new};
 use hamtrie::testing::crash::closure;
 use std::hash::{DefaultHasher, Hash};
@@ -32,7 +32,7 @@ fn reading<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
         op("HashSet::get", Same, |w| assert!(w.it.get(&new(NEW)).is_none())),
         op("HashSet::iter", Same, |w| w.it.iter().for_each(|_| closure())),
         op("IntoIterator for &HashSet", Same, |w| (&w.it).into_iter().for_each(|_| closure())),
-        op("Debug for HashSet", Same, |w| assert!(format!("{:?}", w.it).len() > 9)),
+        op("Debug for HashSet", Same, |w| show(&w.it)),
         op("Hash for HashSet", Same, |w| w.it.hash(&mut DefaultHasher::new())),
     ]
 }
@@ -114,7 +114,7 @@ fn comparing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
             assert!(w.it.diff(&w.other).inspect(|_| closure()).count() > 1);
         }),
         op("Clone for set::Diff + Debug for set::Diff", Same, |w| {
-            assert!(format!("{:?}", w.it.diff(&w.other).clone()).len() > 9);
+            show(&w.it.diff(&w.other).clone());
         }),
     ]
 }

@@ -1,7 +1,7 @@
 //! Operations on tables, and on the place of one entry in a table.
 
 use crate::operation::Leaves::{Between, Either, Same, Taken};
-use crate::operation::{Operation, fallible, op};
+use crate::operation::{Operation, fallible, op, show};
 use crate::world::{Given, Lays, NEW, Pair, Table, World, entry, hash, new, of};
 use hamtrie::layout::{Adoption, Adopts};
 use hamtrie::table::{Conflict, DiffItem, Entry, Identity, OccupiedEntry, Resolution, VacantEntry};
@@ -62,9 +62,9 @@ fn reading<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
         op("HashTable::iter + Iterator for table::Iter", Same, |w| w.it.iter().for_each(|_| closure())),
         op("IntoIterator for &HashTable", Same, |w| (&w.it).into_iter().for_each(|_| closure())),
         op("Clone for table::Iter + Debug for table::Iter", Same, |w| {
-            assert!(format!("{:?}", w.it.iter()).len() > 9);
+            show(&w.it.iter());
         }),
-        op("Debug for HashTable", Same, |w| assert!(format!("{:?}", w.it).len() > 9)),
+        op("Debug for HashTable", Same, |w| show(&w.it)),
     ]
 }
 
@@ -108,7 +108,7 @@ fn changing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
         op("Debug for table::IterMut", Same, |w| {
             let mut iter = w.it.iter_mut();
             iter.next();
-            assert!(format!("{iter:?}").len() > 9);
+            show(&iter);
         }),
         op("HashTable::clear", Taken, |w| w.it.clear()),
         op("drop", Taken, |w| drop(w.take())),
@@ -122,7 +122,7 @@ fn changing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
         op("Debug for table::IntoIter", Taken, |w| {
             let mut iter = w.take().into_iter();
             drop(iter.next());
-            assert!(format!("{iter:?}").len() > 9);
+            show(&iter);
         }),
     ]
 }
@@ -214,7 +214,7 @@ fn of_entries<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
             assert!(vacant(w).insert_entry((new(NEW), new(1)), hash).get().1.id() == 1);
         }),
         op("Debug for table::Entry + Debug for table::OccupiedEntry", Same, |w| {
-            assert!(format!("{:?}", w.it.entry(digits(3), of(3))).len() > 9);
+            show(&w.it.entry(digits(3), of(3)));
         }),
     ]
 }
