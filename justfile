@@ -74,3 +74,12 @@ fuzz target seconds="60":
 # The same under AddressSanitizer, freed blocks of the pool poisoned (needs nightly).
 fuzz-asan target seconds="60":
     RUSTFLAGS="-Zsanitizer=address --cfg fuzzing --cfg pool_asan" cargo +nightly run --release -p hamtrie-fuzz --target {{host}} --target-dir target/fuzzing-asan -- random {{target}} --seconds {{seconds}} --save-each target/last-input
+
+# The library's tests on other processors: i686, and by emulation aarch64 and s390x, which is big-endian.
+platforms *names:
+    .ci/platforms {{names}}
+
+# Changes the engine in one place after the other, and sees whether a test notices (needs cargo-mutants). One shard of many, as
+# `just mutants 0/60`; a shard that was interrupted goes on where it was.
+mutants shard:
+    cargo mutants --package hamtrie --shard {{shard}} --output target --iterate
