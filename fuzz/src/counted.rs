@@ -3,30 +3,11 @@
 //! Every [`Counted`] has a number, which it has alone in its run, and a bit that says whether it is alive. So one that is
 //! dropped twice, or never, shows. The panic is raised without the panic hook, so that it prints nothing.
 
+pub use hamtrie::testing::crash::Event;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cell::{Cell, RefCell};
 use std::hash::{Hash, Hasher};
 use std::panic::{self, AssertUnwindSafe};
-
-/// User code that the library calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// `Hash::hash` of a key.
-    Hash,
-    /// `PartialEq::eq` of a key or value.
-    Eq,
-    /// `Clone::clone` of a key or value.
-    Clone,
-    /// `Drop::drop` of a key or value.
-    Drop,
-    /// A closure that calls [`closure`].
-    Closure,
-}
-
-impl Event {
-    /// All of them.
-    pub const ALL: [Event; 5] = [Event::Hash, Event::Eq, Event::Clone, Event::Drop, Event::Closure];
-}
 
 /// The panic that was asked for.
 struct Chosen;
