@@ -9,6 +9,8 @@
 //! | `atomic`, `Cell`, `Mutex`, `spin_loop`, `yield_now` | those of `core` and `std` | loom's |
 //! | [`Exclusive`] | an `UnsafeCell` | one that knows who has it |
 //! | [`Witness`] | nothing | sees races on the plain memory that it stands for |
+//! | `freed!` | nothing | sees accesses to an atomic that come after its memory is freed |
+//! | `WaitLock` | is not there | stands for the spin lock of `node::lock`, which has a model of its own |
 //! | `shared_static!` | a `static` | one per execution |
 //! | `bare_thread_local!`, `dropped_thread_local!` | those of `std` | one per modelled thread |
 
