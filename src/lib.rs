@@ -19,17 +19,19 @@
 
 extern crate alloc;
 
+mod arch;
 #[cfg(feature = "std")]
 mod at_fork;
-mod default_hasher;
 mod drop_first;
+mod error;
 mod hash;
+pub mod layout;
+mod lock;
 pub mod map;
 mod node;
 #[cfg(feature = "rayon")]
 pub mod par;
 pub mod pool;
-mod prefetch;
 pub mod set;
 mod sync;
 pub mod table;
@@ -38,9 +40,9 @@ pub mod table;
 pub mod testing;
 mod trie;
 
-pub use default_hasher::{DefaultHashBuilder, DefaultHasher};
 pub use equivalent::Equivalent;
+pub use error::{OutOfMemory, TryInsertError};
+pub use hash::{DefaultHashBuilder, DefaultHasher};
 pub use map::HashMap;
-pub use node::layout;
 pub use set::HashSet;
-pub use table::{HashTable, OutOfMemory, TryInsertError};
+pub use table::HashTable;

@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "owns memory by pointer, as C does")]
 //! Single objects in an allocator's memory: what a pointer that a C program holds points to.
+
+#![allow(unsafe_code, reason = "owns memory by pointer, as C does")]
 
 use allocator_api2::alloc::{Allocator, Layout};
 use core::ptr::{self, NonNull};

@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "a finaliser is a pointer in a section with a certain name")]
 //! What happens when the library is unloaded (`dlclose`) or the program ends: the pool goes, if no map is left.
 //!
 //! A library is not unloaded while a thread that used it runs: the pool has a thread-local destructor, and the C library
@@ -7,6 +6,8 @@
 //! as it is. It looks at no free block, so ending takes no longer than the system would need to take the slabs back.
 //!
 //! Systems without `.fini_array` do not unload libraries with thread-local variables (macOS), or have nothing here (Windows).
+
+#![allow(unsafe_code, reason = "a finaliser is a pointer in a section with a certain name")]
 
 #[cfg(all(unix, not(target_vendor = "apple")))]
 #[used]

@@ -6,8 +6,8 @@
 use super::HashMap;
 use super::merge::Resolution;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Adopts, Copies, Layout};
-use crate::node::memory::or_abort;
+use crate::error::or_abort;
+use crate::layout::{Adopts, Copies, Layout};
 use crate::table::HashTable;
 use crate::trie::Trie;
 use crate::trie::pair::Side;

@@ -1,7 +1,7 @@
 //! Whether two maps are equal, or one has all or none of the other's entries.
 
 use super::HashMap;
-use crate::node::layout::Layout;
+use crate::layout::Layout;
 use crate::trie::pair::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};

@@ -2,8 +2,8 @@
 
 use super::HashMap;
 use super::compare::ByKey;
-use crate::default_hasher::DefaultHashBuilder;
-use crate::node::layout::{Auto, Layout};
+use crate::hash::DefaultHashBuilder;
+use crate::layout::{Auto, Layout};
 use crate::table::between as table;
 use crate::trie::pair::diff::Changes;
 use allocator_api2::alloc::Allocator;

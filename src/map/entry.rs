@@ -1,10 +1,10 @@
 //! The place of one key in a [`HashMap`], filled or not. Mirrors `std::collections::hash_map::Entry`.
 
 use super::HashMap;
-use crate::default_hasher::DefaultHashBuilder;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Auto, Copies};
-use crate::node::memory::or_abort;
+use crate::error::or_abort;
+use crate::hash::DefaultHashBuilder;
+use crate::layout::{Auto, Copies};
 use crate::pool::ChildrenPool;
 use crate::trie::cursor::{Cursor, Occupied};
 use allocator_api2::alloc::Allocator;

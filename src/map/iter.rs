@@ -4,7 +4,7 @@
 //! cloned.
 
 use crate::drop_first::drop_first;
-use crate::node::layout::{Auto, Copies, Layout};
+use crate::layout::{Auto, Copies, Layout};
 use crate::pool::ChildrenPool;
 use crate::table::iter as table;
 use allocator_api2::alloc::Allocator;

@@ -3,8 +3,8 @@
 use super::HashMap;
 use super::compare::ByKey;
 use crate::drop_first::drop_first;
-use crate::node::layout::Adopts;
-use crate::node::memory::or_abort;
+use crate::error::or_abort;
+use crate::layout::Adopts;
 use crate::table;
 use crate::trie::pair::merge::Target;
 use allocator_api2::alloc::Allocator;

@@ -12,10 +12,10 @@ mod select;
 mod serde;
 mod traits;
 
-use crate::default_hasher::DefaultHashBuilder;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Auto, Copies, Edits, Layout, Nested, Shared};
-use crate::node::memory::or_abort;
+use crate::error::or_abort;
+use crate::hash::DefaultHashBuilder;
+use crate::layout::{Auto, Copies, Edits, Layout, Nested, Shared};
 use crate::pool::ChildrenPool;
 use crate::table::HashTable;
 use allocator_api2::alloc::Allocator;

@@ -1,7 +1,7 @@
 //! Differences to keep: what leads from one version of a map to another, as a value.
 
 use super::{DiffItem, HashMap};
-use crate::node::layout::{Edits, Layout};
+use crate::layout::{Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};

@@ -2,7 +2,7 @@
 
 use super::HashMap;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Adopts, Edits, Layout};
+use crate::layout::{Adopts, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 

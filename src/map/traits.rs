@@ -2,7 +2,7 @@
 
 use super::HashMap;
 use super::iter::{IntoIter, Iter, IterMut};
-use crate::node::layout::{Copies, Layout};
+use crate::layout::{Copies, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash, Hasher};

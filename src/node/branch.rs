@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "lays out child pointers in raw memory")]
 //! A branch: an array of child pointers, indexed with the low bits of its level's digit.
 //!
 //! ```text
@@ -20,14 +19,17 @@
 //! * **B4** The places of a branch's masks are digits, whatever its width: a wider or narrower branch can
 //!   take its place in the chain as it is.
 
+#![allow(unsafe_code, reason = "lays out child pointers in raw memory")]
+
 use super::header::{Header, Refs};
-use super::lock;
-use super::memory::{OutOfMemory, allocate, deallocate};
+use super::memory::{allocate, deallocate};
 use super::ptr::{BRANCH_ALIGN, NodePtr};
-use super::select::select;
 use super::siblings::{self, Chained, Places};
+use crate::arch::prefetch::prefetch;
+use crate::arch::select::select;
+use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange};
-use crate::prefetch::prefetch;
+use crate::lock;
 use allocator_api2::alloc::Allocator;
 use core::alloc::Layout;
 use core::ptr::{self, NonNull};

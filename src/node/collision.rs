@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "lays out page pointers in raw memory")]
 //! A collision node: more entries with one and the same hash than a leaf can hold.
 //!
 //! ```text
@@ -17,9 +16,12 @@
 //! * **C2** It changes only while it is unique, in the sense of B2.
 //! * **C3** No page is empty, and each page's entries have the node's hash.
 
+#![allow(unsafe_code, reason = "lays out page pointers in raw memory")]
+
 use super::header::{Header, Refs};
-use super::memory::{OutOfMemory, allocate, deallocate};
+use super::memory::{allocate, deallocate};
 use super::ptr::{LEAF_ALIGN, NodePtr};
+use crate::error::OutOfMemory;
 use allocator_api2::alloc::Allocator;
 use core::alloc::Layout;
 use core::ptr::{self, NonNull};

@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "lays out entries in raw memory")]
 //! A leaf: up to sixteen entries, found by their fingerprints.
 //!
 //! ```text
@@ -28,20 +27,23 @@
 //!
 //! This file never hashes and never compares keys: it is given fingerprints and a closure.
 
+#![allow(unsafe_code, reason = "lays out entries in raw memory")]
+
 mod adopt;
 mod low_hash;
 #[cfg(feature = "std")]
 mod waiting;
 
-use super::fingerprint::{LANES, Lanes, Matches};
 use super::header::{Header, Refs};
-use super::layout::Layout as Entries;
-use super::lock;
-use super::memory::{OutOfMemory, TryInsertError, allocate, deallocate};
+use super::memory::{allocate, deallocate};
 use super::ptr::{LEAF_ALIGN, NodePtr};
 use super::siblings::{self, Chained, Places};
+use crate::arch::fingerprint::{LANES, Lanes, Matches};
+use crate::arch::prefetch::{LINE, prefetch};
+use crate::error::{OutOfMemory, TryInsertError};
 use crate::hash::Fingerprint;
-use crate::prefetch::{LINE, prefetch};
+use crate::layout::Layout as Entries;
+use crate::lock;
 use allocator_api2::alloc::Allocator;
 use core::alloc::Layout;
 use core::marker::PhantomData;

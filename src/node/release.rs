@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "frees nodes")]
 //! Letting go of nodes: counts a run down and frees what nobody holds any more.
 //!
 //! A dying branch touches only the children whose runs it ends: of a version that differs from
@@ -8,15 +7,17 @@
 //! Dropping an entry is user code. When it panics, the rest of the node is still let go; a second
 //! panic ends the program, as it does for a slice.
 
+#![allow(unsafe_code, reason = "frees nodes")]
+
 use super::branch::Branch;
 use super::collision::Collision;
 use super::header::Header;
-use super::layout::Layout;
 use super::leaf::Leaf;
 use super::ptr::{Kind, NodePtr};
 use super::siblings::Places;
+use crate::arch::prefetch::prefetch;
 use crate::hash::{Digit, DigitRange};
-use crate::prefetch::prefetch;
+use crate::layout::Layout;
 use allocator_api2::alloc::Allocator;
 
 /// How many slots ahead a dying branch has its children loaded.

@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "follows the links of a sibling chain")]
 //! Shared runs: how the holders of a child are counted without touching the child.
 //!
 //! A node that was copied stands beside its original in a *sibling chain*. Between two neighbours a
@@ -37,8 +36,10 @@
 //!
 //! This file knows nothing of widths, digits, entries or who frees what.
 
+#![allow(unsafe_code, reason = "follows the links of a sibling chain")]
+
 use super::header::{Header, Refs};
-use super::lock::Guard;
+use crate::lock::Guard;
 use crate::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use crate::sync::freed;
 use core::ptr::{self, NonNull};

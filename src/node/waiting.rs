@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "frees nodes")]
 //! Maps that die within maps: released one after the other instead of one within the other.
 //!
 //! ```text
@@ -17,7 +16,7 @@
 //! depth, whatever lies between the maps, and nothing is allocated.
 //!
 //! A waiting leaf outlives the call that dropped its map. Entries must not borrow from what is gone by then, which is for the
-//! layout to see to: only those of [`Nested`](super::layout::Nested) let their leaves wait, and these have entries that
+//! layout to see to: only those of [`Nested`](crate::layout::Nested) let their leaves wait, and these have entries that
 //! borrow nothing.
 //!
 //! # Invariants
@@ -26,13 +25,15 @@
 //! * **N2** The list is empty, or a [`Release`] of this thread is going to free what is in it before it is gone.
 //! * **N3** Entries of leaves in the list live for `'static`, and so does the allocator, which has no state.
 
+#![allow(unsafe_code, reason = "frees nodes")]
+
 use super::branch::Branch;
 use super::collision::Collision;
 use super::header::Header;
-use super::layout::Layout;
 use super::leaf::{Leaf, Waiting};
 use super::ptr::{Kind, NodePtr};
 use super::release::{end_branch, release};
+use crate::layout::Layout;
 use crate::pool::ChildrenPool;
 use crate::sync::bare_thread_local;
 use allocator_api2::alloc::Allocator;

@@ -18,7 +18,7 @@
 
 mod union;
 
-use crate::node::layout::{Copies, Edits, Layout};
+use crate::layout::{Copies, Edits, Layout};
 use crate::table::HashTable;
 use crate::trie::bulk::Batch;
 use crate::trie::parts::{Part, PartMut};

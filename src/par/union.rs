@@ -1,8 +1,8 @@
 //! The union of two maps or sets by several threads.
 
 use crate::drop_first::drop_first;
-use crate::node::layout::Adopts;
-use crate::node::memory::or_abort;
+use crate::error::or_abort;
+use crate::layout::Adopts;
 use crate::trie::pair::Side;
 use crate::{HashMap, HashSet};
 use allocator_api2::alloc::Allocator;

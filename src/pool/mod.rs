@@ -23,18 +23,18 @@
 //!
 //! - Sizes are rounded up to one of 64 *classes* (`size_class`). Blocks of one class are all alike, so any
 //!   free one will do.
-//! - New blocks are carved from the thread's *slab*, a chunk with a bump pointer (`slab`). The first slab of a
+//! - New blocks are carved from the thread's *slab*, a chunk with a bump pointer (`recycling::slab`). The first slab of a
 //!   thread is 4 KiB, the next twice as large, and so on up to 256 KiB: a program with one small map does not
 //!   pay for a large one.
-//! - Freed blocks go to the *magazines* of the thread that frees them, whoever made them (`magazine`,
-//!   `freelist`). When they overflow, a batch of blocks moves to the *depot* (`depot`), and when they run dry
+//! - Freed blocks go to the *magazines* of the thread that frees them, whoever made them (`recycling::magazine`,
+//!   `freelist`). When they overflow, a batch of blocks moves to the *depot* (`recycling::depot`), and when they run dry
 //!   one comes from there. So memory is bounded even if one thread only makes nodes and another only frees
 //!   them. Magazines and depot are the design of Bonwick and Adams, "Magazines and Vmem" (USENIX 2001).
 //! - A thread that ends leaves its pool in the depot as it is, and the next thread to start adopts it
-//!   (`thread`). Blocks that live on stay where they are. While a thread ends, when thread-local variables are
+//!   (`recycling::thread`). Blocks that live on stay where they are. While a thread ends, when thread-local variables are
 //!   destroyed that may hold maps, calls go to the depot directly.
-//! - Slabs of which all blocks are free stay in the pool until [`trim()`] is called (`trim`), or [`shutdown()`] at the
-//!   very end (`shutdown`).
+//! - Slabs of which all blocks are free stay in the pool until [`trim()`] is called (`recycling::trim`), or [`shutdown()`] at the
+//!   very end (`recycling::shutdown`).
 //! - Larger and over-aligned blocks are the global allocator's (`system`). Nodes can be that large only if
 //!   single entries are.
 //!
@@ -85,9 +85,9 @@
 //! | configuration | effect |
 //! |---|---|
 //! | `--cfg pool_off`, Miri, or without the `std` feature | each node is an allocation of its own (`off`) |
-//! | `--cfg pool_asan` | AddressSanitizer is told which blocks are free (`marks`) |
-//! | `--cfg pool_vg` | valgrind's memcheck is told which blocks are free (`marks`) |
-//! | `--cfg pool_tsan` | the depot's lock is one that ThreadSanitizer understands (`depot`) |
+//! | `--cfg pool_asan` | AddressSanitizer is told which blocks are free (`recycling::marks`) |
+//! | `--cfg pool_vg` | valgrind's memcheck is told which blocks are free (`recycling::marks`) |
+//! | `--cfg pool_tsan` | the depot's lock is one that ThreadSanitizer understands (`recycling::depot`) |
 //!
 //! # Example
 //!
@@ -109,28 +109,10 @@
 
 #![allow(unsafe_code, reason = "implements the unsafe trait `Allocator`")]
 
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod depot;
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod freelist;
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod local;
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod magazine;
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod marks;
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod shutdown;
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod slab;
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod thread;
-#[cfg(all(feature = "std", not(pool_off), not(miri)))]
-mod trim;
-
 #[cfg(not(all(feature = "std", not(pool_off), not(miri))))]
 mod off;
-
+#[cfg(all(feature = "std", not(pool_off), not(miri)))]
+mod recycling;
 #[cfg_attr(
     not(all(feature = "std", not(pool_off), not(miri))),
     allow(dead_code, reason = "only statistics need classes")
@@ -144,7 +126,7 @@ pub use stats::{ClassStats, Stats};
 #[cfg(not(all(feature = "std", not(pool_off), not(miri))))]
 use off::{self as engine, NoClass as Class};
 #[cfg(all(feature = "std", not(pool_off), not(miri)))]
-use {size_class::SizeClass as Class, thread as engine};
+use {recycling as engine, size_class::SizeClass as Class};
 
 use allocator_api2::alloc::{AllocError, Allocator};
 use core::alloc::Layout;

@@ -5,7 +5,7 @@
 //! then). This is the build in which AddressSanitizer sees a freed node as freed memory, LeakSanitizer sees a
 //! lost node as a leak, and ThreadSanitizer is not calmed by the depot's lock. Only `super::system` counts.
 
-#![allow(unsafe_code, reason = "has the signatures of `super::thread`")]
+#![allow(unsafe_code, reason = "has the signatures of `super::recycling`")]
 
 use super::size_class::SizeClass;
 use super::stats::Stats;

@@ -2,8 +2,8 @@
 
 use super::HashSet;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Adopts, Edits, Layout};
-use crate::node::memory::or_abort;
+use crate::error::or_abort;
+use crate::layout::{Adopts, Edits, Layout};
 use crate::table::HashTable;
 use crate::trie::Trie;
 use crate::trie::pair::Side;

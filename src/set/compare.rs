@@ -1,8 +1,8 @@
 //! Whether two sets are equal, or one has all or none of the other's elements; and what is between two versions.
 
 use super::HashSet;
-use crate::default_hasher::DefaultHashBuilder;
-use crate::node::layout::{Auto, Layout};
+use crate::hash::DefaultHashBuilder;
+use crate::layout::{Auto, Layout};
 use crate::trie::pair::diff::Changes;
 use crate::trie::pair::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;

@@ -6,9 +6,9 @@ mod compare;
 mod serde;
 mod traits;
 
-use crate::default_hasher::DefaultHashBuilder;
-use crate::node::layout::{Auto, Copies, Edits, Layout};
-use crate::node::memory::or_abort;
+use crate::error::or_abort;
+use crate::hash::DefaultHashBuilder;
+use crate::layout::{Auto, Copies, Edits, Layout};
 use crate::pool::ChildrenPool;
 use crate::table::HashTable;
 use allocator_api2::alloc::Allocator;

@@ -2,7 +2,7 @@
 
 use super::HashSet;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Edits, Layout};
+use crate::layout::{Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};

@@ -1,7 +1,7 @@
 //! What a [`HashSet`] is to the standard traits.
 
 use super::{HashSet, IntoIter, Iter};
-use crate::node::layout::{Copies, Edits, Layout};
+use crate::layout::{Copies, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash, Hasher};

@@ -10,7 +10,7 @@
 //! | [`Exclusive`] | an `UnsafeCell` | one that knows who has it |
 //! | [`Witness`] | nothing | sees races on the plain memory that it stands for |
 //! | `freed!` | nothing | sees accesses to an atomic that come after its memory is freed |
-//! | `WaitLock` | is not there | stands for the spin lock of `node::lock`, which has a model of its own |
+//! | `WaitLock` | is not there | stands for the spin lock of `lock`, which has a model of its own |
 //! | `shared_static!` | a `static` | one per execution |
 //! | `bare_thread_local!`, `dropped_thread_local!` | those of `std` | one per modelled thread |
 

@@ -3,8 +3,8 @@
 use super::HashTable;
 use super::between::Identity;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Adoption, Edits};
-use crate::node::memory::OutOfMemory;
+use crate::error::OutOfMemory;
+use crate::layout::{Adoption, Edits};
 use crate::trie::pair::Side;
 use crate::trie::pair::algebra::Select;
 use crate::trie::pair::merge::{self, Target};

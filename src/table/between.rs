@@ -1,8 +1,8 @@
 //! What is between two tables: equality, inclusion, difference.
 
 use super::HashTable;
-use crate::default_hasher::DefaultHashBuilder;
-use crate::node::layout::Layout;
+use crate::hash::DefaultHashBuilder;
+use crate::layout::Layout;
 use crate::trie::pair::diff::{Change, Changes};
 use crate::trie::pair::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;

@@ -1,7 +1,7 @@
 //! Putting in many entries with one call.
 
 use super::HashTable;
-use crate::node::layout::Edits;
+use crate::layout::Edits;
 use crate::trie::bulk::Batch;
 use allocator_api2::alloc::Allocator;
 

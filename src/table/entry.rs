@@ -1,8 +1,8 @@
 //! The place of one entry in a [`HashTable`], filled or not.
 
 use super::HashTable;
-use crate::node::layout::{Auto, Copies};
-use crate::node::memory::{OutOfMemory, TryInsertError, or_abort};
+use crate::error::{OutOfMemory, TryInsertError, or_abort};
+use crate::layout::{Auto, Copies};
 use crate::pool::ChildrenPool;
 use crate::trie::cursor::{Cursor, Occupied};
 use allocator_api2::alloc::Allocator;

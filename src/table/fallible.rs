@@ -5,8 +5,8 @@
 
 use super::HashTable;
 use crate::drop_first::drop_first;
-use crate::node::layout::{Copies, Edits, Layout};
-use crate::node::memory::{OutOfMemory, TryInsertError};
+use crate::error::{OutOfMemory, TryInsertError};
+use crate::layout::{Copies, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {

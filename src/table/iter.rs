@@ -1,7 +1,7 @@
 //! Iterators over the entries of a [`HashTable`].
 
 use super::HashTable;
-use crate::node::layout::{Auto, Copies, Inline, Layout};
+use crate::layout::{Auto, Copies, Inline, Layout};
 use crate::pool::ChildrenPool;
 use crate::trie;
 use allocator_api2::alloc::Allocator;

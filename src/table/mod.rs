@@ -7,9 +7,9 @@ mod entry;
 mod fallible;
 pub(crate) mod iter;
 
-use crate::node::layout::{Auto, Copies, Edits, Layout};
-use crate::node::memory::or_abort;
-pub use crate::node::memory::{OutOfMemory, TryInsertError};
+use crate::error::or_abort;
+pub use crate::error::{OutOfMemory, TryInsertError};
+use crate::layout::{Auto, Copies, Edits, Layout};
 use crate::pool::ChildrenPool;
 use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;

@@ -1,6 +1,6 @@
 //! What the system does and a model has to do itself: it neither forks nor ends threads.
 
-use crate::node::lock::spin::SpinLock;
+use crate::lock::spin::SpinLock;
 use crate::{at_fork::handlers, sync};
 use std::fmt;
 

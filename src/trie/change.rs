@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "replaces nodes")]
 //! A change of a trie under way: the path copy, and what the trie lets go of meanwhile.
 //!
 //! What others hold of a path is copied from the bottom up: first the new leaf, then each branch with one child replaced.
@@ -18,13 +17,15 @@
 //! Only a change lets go of nodes, and only it has something to do at its end. A [`Cursor`] has no drop glue, and so an
 //! entry of a map, which has one, ends its borrow where it is last used.
 
+#![allow(unsafe_code, reason = "replaces nodes")]
+
 use super::Trie;
 use super::cursor::Cursor;
 use super::path::{Fresh, Hold};
+use crate::error::OutOfMemory;
 use crate::hash::{DigitRange, LEVELS};
+use crate::layout::Layout;
 use crate::node::branch::Branch;
-use crate::node::layout::Layout;
-use crate::node::memory::OutOfMemory;
 use crate::node::ptr::NodePtr;
 use crate::node::release::release;
 use allocator_api2::alloc::Allocator;

@@ -1,14 +1,15 @@
-#![allow(unsafe_code, reason = "reads nodes")]
 //! Verifies every invariant of a trie, and, given all live tries that share nodes, every counter.
 //!
 //! For tests and fuzzers, which call it after every step. Panics with what is wrong.
 
+#![allow(unsafe_code, reason = "reads nodes")]
+
 use super::Trie;
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, Fingerprint, LEVELS, Level};
+use crate::layout::Layout;
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
 use crate::node::header::Header;
-use crate::node::layout::Layout;
 use crate::node::leaf::Leaf;
 use crate::node::ptr::{Kind, NodePtr};
 use crate::node::siblings::{Chained, Places};

@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "reads and changes entries")]
 //! A place in one trie, found with one hash and one walk: what entries, inserts and removals start from.
 //!
 //! A cursor becomes an [`Occupied`] when it finds an entry, and an [`Inserted`] when it adds one. So there is no place of an
@@ -14,14 +13,16 @@
 //!   changes the other.
 //! * **K3** The entry of an `Inserted` is in a unique leaf, and in no other.
 
+#![allow(unsafe_code, reason = "reads and changes entries")]
+
 use super::Trie;
 use super::change::{Change, Roots};
 use super::get::{Found, search};
 use super::path::{Fresh, Hold, Path};
+use crate::error::{OutOfMemory, TryInsertError};
+use crate::layout::{Copies, Edits, Layout};
 use crate::node::collision::Collision;
-use crate::node::layout::{Copies, Edits, Layout};
 use crate::node::leaf::{Leaf, Released, Reservation};
-use crate::node::memory::{OutOfMemory, TryInsertError};
 use crate::node::ptr::Kind;
 use crate::node::siblings::Places;
 use allocator_api2::alloc::Allocator;

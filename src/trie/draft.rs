@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "shares the root of another trie")]
 //! A new version in the making.
 //!
 //! A draft begins with the root of its base, without counting as a holder of it: that saves the counter of a much shared
@@ -10,10 +9,12 @@
 //! * **D1** While the draft's root is that of its base, the draft does not count as a holder of it; else T1 holds. The
 //!   base is borrowed, so that its root is alive, and no new node can have the same address.
 
+#![allow(unsafe_code, reason = "shares the root of another trie")]
+
 use super::Trie;
 use super::cursor::Cursor;
 use super::path::{Hold, Path};
-use crate::node::layout::Layout;
+use crate::layout::Layout;
 use crate::node::ptr::NodePtr;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;

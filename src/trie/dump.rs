@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "reads nodes")]
 //! Draws a trie, for people who debug it.
 //!
 //! ```text
@@ -7,12 +6,14 @@
 //!   1 leaf depth 1, refs 1, 8/8: 03 ..
 //! ```
 
+#![allow(unsafe_code, reason = "reads nodes")]
+
 use super::Trie;
 use crate::hash::DigitRange;
+use crate::layout::Layout;
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
 use crate::node::header::Header;
-use crate::node::layout::Layout;
 use crate::node::leaf::Leaf;
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;

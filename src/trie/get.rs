@@ -1,11 +1,12 @@
-#![allow(unsafe_code, reason = "walks nodes")]
 //! Lookup: one load a level, one comparison of fingerprints, one of keys.
+
+#![allow(unsafe_code, reason = "walks nodes")]
 
 use super::Trie;
 use crate::hash::{DIGIT_BITS, DIGITS, Fingerprint};
+use crate::layout::Layout;
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
-use crate::node::layout::Layout;
 use crate::node::leaf::Leaf;
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;

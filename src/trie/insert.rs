@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "changes nodes")]
 //! Making room for an entry: growing and splitting leaves, widening branches.
 //!
 //! An entry goes to the leaf that its hash leads to. When that leaf is full, it parts where its entries'
@@ -14,16 +13,18 @@
 //! A collision node that a key with another hash comes to parts in the same way, into itself and a new
 //! leaf. The entry is written last, when nothing can fail any more.
 
+#![allow(unsafe_code, reason = "changes nodes")]
+
 use super::change::Change;
 use super::cursor::{Cursor, Inserted, Spot};
 use super::path::Fresh;
+use crate::arch::fingerprint::LANES;
+use crate::error::{OutOfMemory, TryInsertError};
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, Fork, Level};
+use crate::layout::Edits;
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
-use crate::node::fingerprint::LANES;
-use crate::node::layout::Edits;
 use crate::node::leaf::{Leaf, Reservation};
-use crate::node::memory::{OutOfMemory, TryInsertError};
 use crate::node::ptr::{Kind, NodePtr};
 use crate::node::siblings::Places;
 use allocator_api2::alloc::Allocator;

@@ -1,14 +1,15 @@
-#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
 //! All entries, borrowed.
 //!
 //! [`Iter`] keeps the branches from the root to where it is in an array and allocates nothing. Iterators that change the trie
 //! are in [`leaves`](super::leaves).
 
+#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
+
 use super::Trie;
 use crate::hash::LEVELS;
+use crate::layout::Layout;
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
-use crate::node::layout::Layout;
 use crate::node::leaf::Leaf;
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;

@@ -1,19 +1,20 @@
-#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
 //! All entries, for changes or given away.
 //!
 //! These iterators change the trie as they go, so they go from leaf to leaf with a [`Position`]: a hash that no key needs to
 //! have, whose digits lead to the next leaf. That costs them one walk down a leaf, and they get uniqueness and path copies
 //! from the cursor that everything else uses.
 
+#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
+
 use super::Trie;
 use super::change::Change;
 use super::cursor::{Cursor, Spot};
 use super::path::{Hold, Path};
+use crate::error::{OutOfMemory, or_abort};
 use crate::hash::DIGIT_BITS;
+use crate::layout::{Copies, Edits, Layout};
 use crate::node::collision::Collision;
-use crate::node::layout::{Copies, Edits, Layout};
 use crate::node::leaf::Leaf;
-use crate::node::memory::{OutOfMemory, or_abort};
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;
 use core::iter::FusedIterator;

@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "owns the root")]
 //! The trie: one algorithm a file, on nodes, with a hash and an equality closure, never a `Hasher`.
 //!
 //! ```text
@@ -31,6 +30,8 @@
 //! * **T4** User code (hash, equality, clone, drop) runs only while the trie is valid and complete: before
 //!   anything is changed, on nodes that are not attached yet, or after everything is in place.
 
+#![allow(unsafe_code, reason = "owns the root")]
+
 pub(crate) mod bulk;
 mod change;
 pub(crate) mod check;
@@ -50,8 +51,8 @@ pub(crate) mod retain;
 #[cfg(feature = "rayon")]
 pub(crate) mod several;
 
+use crate::layout::Layout;
 use crate::node::header::Header;
-use crate::node::layout::Layout;
 use crate::node::ptr::NodePtr;
 use crate::node::release::release;
 #[cfg(not(feature = "std"))]

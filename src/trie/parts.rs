@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
 //! Parts of a trie, for threads that share the work on its entries.
 //!
 //! A part is a node, or the children of a branch within a range of digits. It splits in two: the digits that go on with
@@ -6,14 +5,16 @@
 //! the trie. A child that covers more digits than the range belongs to the part with its first digit, so each entry is in
 //! one part.
 
+#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
+
 use super::Trie;
 use super::leaves::own_leaves;
+use crate::error::or_abort;
 use crate::hash::DigitRange;
+use crate::layout::{Copies, Layout};
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
-use crate::node::layout::{Copies, Layout};
 use crate::node::leaf::Leaf;
-use crate::node::memory::or_abort;
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;

@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "walks and replaces nodes")]
 //! The way from a root down to one leaf, and how far down it this trie is the only holder.
 //!
 //! The nodes of a path are *unique* from the root down to some point: held by this trie alone, so that they may change in
@@ -10,9 +9,11 @@
 //!   knowledge. So the nodes that it names are alive.
 //! * **P2** `hold` is `Owned` only if the trie counts as a holder of the root (T1). Else none of its nodes counts as unique.
 
+#![allow(unsafe_code, reason = "walks and replaces nodes")]
+
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, LEVELS, Level};
+use crate::layout::Layout;
 use crate::node::branch::Branch;
-use crate::node::layout::Layout;
 use crate::node::ptr::NodePtr;
 use crate::node::release::release;
 use allocator_api2::alloc::Allocator;

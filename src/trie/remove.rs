@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "changes nodes")]
 //! Taking an entry out, and making the trie smaller where it can be.
 //!
 //! After the entry is gone, its leaf may fit into its *buddy*: the leaf that covers the other half of the
@@ -17,15 +16,17 @@
 //!
 //! Merging is a service: when there is no memory for it, the trie stays as it is, larger than it might be.
 
+#![allow(unsafe_code, reason = "changes nodes")]
+
 use super::change::Change;
 use super::cursor::{Cursor, Occupied, RetiredEntry, Spot};
 use super::path::Fresh;
+use crate::error::OutOfMemory;
 use crate::hash::DigitRange;
+use crate::layout::{Copies, Edits, Layout};
 use crate::node::branch::{Branch, LEAST_WIDTH};
 use crate::node::collision::Collision;
-use crate::node::layout::{Copies, Edits, Layout};
 use crate::node::leaf::Leaf;
-use crate::node::memory::OutOfMemory;
 use crate::node::ptr::{Kind, NodePtr};
 use crate::node::siblings::Places;
 use allocator_api2::alloc::Allocator;

@@ -1,9 +1,10 @@
-#![allow(unsafe_code, reason = "changes leaves")]
 //! Taking out all entries that a predicate rejects, leaf by leaf.
 //!
 //! The predicate sees each entry once. A leaf of which all is kept is not touched, so a call that keeps all
 //! copies and allocates nothing. A first pass takes entries out and keeps the shape; a second one, if any leaf
 //! became small, merges.
+
+#![allow(unsafe_code, reason = "changes leaves")]
 
 use super::Trie;
 use super::change::Change;
@@ -11,10 +12,10 @@ use super::cursor::RetiredEntry;
 use super::leaves::Position;
 use super::path::Fresh;
 use super::remove::few;
+use crate::error::OutOfMemory;
 use crate::hash::DigitRange;
-use crate::node::layout::Edits;
+use crate::layout::Edits;
 use crate::node::leaf::Leaf;
-use crate::node::memory::OutOfMemory;
 use crate::node::ptr::{Kind, NodePtr};
 use crate::node::siblings::Places;
 use allocator_api2::alloc::Allocator;

@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "reads and writes loom's cells")]
 //! Entries that loom watches: a read while another thread changes or drops the entry is a failure.
+
+#![allow(unsafe_code, reason = "reads and writes loom's cells")]
 
 use loom::cell::UnsafeCell;
 use std::sync::Arc;

@@ -1,8 +1,9 @@
-#![allow(unsafe_code, reason = "calls an allocator")]
 //! Threads that allocate, free, end and trim: magazines, the depot, and the pools of threads that have ended.
 //!
 //! In a model a magazine has two blocks, so three are enough for a batch to move. Each block has a cell beside it that its
 //! owner writes: a block that two threads have, or one that got from one to the other without an order, is a failure.
+
+#![allow(unsafe_code, reason = "calls an allocator")]
 
 use crate::explore::{Model, sets};
 use allocator_api2::alloc::Allocator;

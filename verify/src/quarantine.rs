@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "implements the unsafe trait `Allocator`")]
 //! An allocator for one execution of a model. What is freed is wiped and not used again, so that a later use shows.
+
+#![allow(unsafe_code, reason = "implements the unsafe trait `Allocator`")]
 
 use allocator_api2::alloc::{AllocError, Allocator, Global};
 use std::alloc::Layout;

@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "changes what the lock guards")]
 //! Threads that take a lock of the sibling chains. In the other models, its place is taken by a lock that loom brings.
+
+#![allow(unsafe_code, reason = "changes what the lock guards")]
 
 use crate::explore::Model;
 use hamtrie::testing::model::ChainLock;

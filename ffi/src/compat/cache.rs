@@ -1,8 +1,9 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! `struct hamt_table_cache`: accepted and not needed, since the pool does what it is for.
 //!
 //! Maps ignore it. Its own functions work: each table is a block from the backing allocator, all of which are in one list
 //! so that deleting the cache gives back those that are left. Nothing is allocated in advance.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use super::hooks::HamtAllocator;
 use core::ffi::c_void;

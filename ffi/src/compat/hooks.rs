@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "calls a caller's allocator, and is one")]
 //! Memory from a caller's `struct hamt_allocator`, or from the pool.
 //!
 //! The hooks are not told an alignment. Nodes want 16 or 64 bytes, and get them by asking for as many bytes more:
@@ -11,6 +10,8 @@
 //!
 //! Both the node and that word are inside of the block, and tags change an address by less than a node's size, so that a
 //! collector that knows interior pointers sees what is in use.
+
+#![allow(unsafe_code, reason = "calls a caller's allocator, and is one")]
 
 use allocator_api2::alloc::{AllocError, Allocator, Layout};
 use core::ffi::c_void;

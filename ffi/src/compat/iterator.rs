@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! `struct hamt_iterator`: a place among the entries of a map.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use super::hooks::Nodes;
 use super::map::{Hamt, Pair};

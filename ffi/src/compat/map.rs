@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! `struct hamt`: one version of a map.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use super::hooks::{HamtAllocator, Nodes};
 use crate::block::{self, Block};

@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! Two versions, or three, become one: set algebra and merges.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use super::between::{HamtrieValueEq, Values, Versions, identity, pointer};
 use super::config::Shared;

@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! What is between two versions: equality, inclusion, difference. And what calls with several maps have in common.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use super::config::Shared;
 use super::entry::{HamtrieEntry, Stored};

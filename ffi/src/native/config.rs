@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "calls a caller's functions, and is an allocator")]
 //! `hamtrie_config`: a map's callbacks. One copy serves all versions, which count it.
+
+#![allow(unsafe_code, reason = "calls a caller's functions, and is an allocator")]
 
 use super::status::HamtrieStatus;
 use crate::block::{self, Block};

@@ -1,8 +1,9 @@
-#![allow(unsafe_code, reason = "frees a caller's keys and values")]
 //! `hamtrie_entry`, and the two forms in which a map keeps one.
 //!
 //! Without functions that free, an entry is two pointers, which lie in the leaf and are copied with it. With them it has to
 //! be let go of exactly once however many versions have it: it is a cell that versions share.
+
+#![allow(unsafe_code, reason = "frees a caller's keys and values")]
 
 use super::config::Shared;
 use core::ffi::c_void;

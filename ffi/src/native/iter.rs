@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! `hamtrie_iter`: a place among the entries of a map, on the caller's stack.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use super::entry::{HamtrieEntry, Owned, Stored};
 use super::map::Hamtrie;

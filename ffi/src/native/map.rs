@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! `hamtrie`: one version of a map. Lookups, and changes in place.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use super::config::Shared;
 use super::entry::{HamtrieEntry, Owned, Stored};

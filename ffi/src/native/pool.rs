@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! The pool's numbers: memory of maps without an allocator of their own.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use hamtrie::pool;
 

@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "exports functions by name")]
 //! `hamtrie_status`: what became of a call; and which library this is.
+
+#![allow(unsafe_code, reason = "exports functions by name")]
 
 use core::ffi::{CStr, c_char, c_int};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "takes pointers from C")]
 //! Versions: new ones from old ones, retain and release.
+
+#![allow(unsafe_code, reason = "takes pointers from C")]
 
 use super::config::{HamtrieConfig, Shared};
 use super::entry::{HamtrieEntry, Owned, Stored};

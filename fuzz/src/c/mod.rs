@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "takes the address of a static of C")]
 //! Programs for the C interface, with callbacks that fail and use the library themselves.
 //!
 //! | file | what it has |
@@ -7,6 +6,8 @@
 //! | `world` | the callbacks |
 //! | `native` | programs for `hamtrie.h` |
 //! | `compat` | programs for `hamt.h` |
+
+#![allow(unsafe_code, reason = "takes the address of a static of C")]
 
 mod compat;
 mod native;

@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "declares functions of C")]
 //! `hamtrie.h` and `hamt.h`, as a Rust program that links with the library would declare them.
+
+#![allow(unsafe_code, reason = "declares functions of C")]
 
 use hamtrie_fuzz_ffi as _;
 use std::ffi::{c_int, c_void};

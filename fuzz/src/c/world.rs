@@ -1,10 +1,11 @@
-#![allow(unsafe_code, reason = "is an allocator for C")]
 //! What the C interface calls: hashes, comparisons, an allocator, and functions that free.
 //!
 //! Keys and values are numbers in the place of pointers, which nobody follows: `handover * 256 + payload`. In maps that own
 //! their entries each pair that is handed over has a number of its own, so that it shows if it is freed twice, or never.
 //!
 //! A panic in these functions would end the process. So they note what is wrong, and [`World::check`] tells.
+
+#![allow(unsafe_code, reason = "is an allocator for C")]
 
 use hamtrie::testing::Shape;
 use std::alloc::Layout;

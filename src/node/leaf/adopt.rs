@@ -1,6 +1,7 @@
-#![allow(unsafe_code, reason = "shares cells between leaves")]
 //! Entries that a leaf takes over from a leaf of another trie, or another version: one more run of the same cell, if they
 //! are shared ones.
+
+#![allow(unsafe_code, reason = "shares cells between leaves")]
 
 use super::{Cell, Entries, Leaf, Released};
 use crate::hash::Fingerprint;

@@ -1,6 +1,7 @@
-#![allow(unsafe_code, reason = "writes into dying leaves")]
 //! A leaf that nobody holds any more, in a list of such leaves. The list goes through the leaves themselves, in the place of the
 //! fingerprints, which nobody looks for any more; so waiting takes no memory.
+
+#![allow(unsafe_code, reason = "writes into dying leaves")]
 
 use super::{Entries, LANES, Leaf};
 use core::mem::{align_of, size_of};

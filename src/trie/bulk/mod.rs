@@ -23,8 +23,8 @@ mod scatter;
 mod slots;
 
 use super::Trie;
-use crate::node::layout::Layout;
-use crate::prefetch::{LINE, prefetch};
+use crate::arch::prefetch::{LINE, prefetch};
+use crate::layout::Layout;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use counts::{Counts, Region};

@@ -1,14 +1,15 @@
-#![allow(unsafe_code, reason = "sends new nodes to another thread")]
 //! Building a trie by several threads, with rayon.
 //!
 //! The buckets are parted between threads: a node is made by one thread, with memory from its pool, and becomes part of
 //! the trie when all are done. The pool does not mind which thread frees it.
 
+#![allow(unsafe_code, reason = "sends new nodes to another thread")]
+
 use super::super::several::many;
 use super::counts::Region;
 use super::slots::Slots;
 use super::{Batch, Builder, Entries, Scatter, Trie, occupied};
-use crate::node::layout::Layout;
+use crate::layout::Layout;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};

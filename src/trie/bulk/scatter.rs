@@ -1,18 +1,19 @@
-#![allow(unsafe_code, reason = "fills new leaves")]
 //! The nodes of entries that are few enough for the caches.
 //!
 //! Entries are counted by the next bits of their hashes, which tells what leaves there will be; all nodes are made, at
 //! their final size, and then each entry is moved to its leaf.
 
+#![allow(unsafe_code, reason = "fills new leaves")]
+
 use super::Entries;
 use super::counts::{Counts, Region};
 use super::sample::Sample;
 use super::slots::Slots;
+use crate::arch::fingerprint::LANES;
+use crate::error::or_abort;
 use crate::hash::Fingerprint;
-use crate::node::fingerprint::LANES;
-use crate::node::layout::Layout;
+use crate::layout::Layout;
 use crate::node::leaf::{Leaf, Reservation};
-use crate::node::memory::or_abort;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use core::mem::MaybeUninit;

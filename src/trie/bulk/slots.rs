@@ -1,8 +1,8 @@
 //! The children of a branch in the making.
 
+use crate::error::or_abort;
 use crate::hash::{DIGITS, DigitRange};
 use crate::node::branch::{Branch, LEAST_WIDTH};
-use crate::node::memory::or_abort;
 use crate::node::ptr::NodePtr;
 use allocator_api2::alloc::Allocator;
 

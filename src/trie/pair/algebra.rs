@@ -16,9 +16,9 @@ use super::edit::Edit;
 use super::rebuild::Equals;
 use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
-use crate::node::adopt::Adoption;
-use crate::node::layout::Edits;
-use crate::node::memory::OutOfMemory;
+use crate::error::OutOfMemory;
+use crate::layout::Adoption;
+use crate::layout::Edits;
 use allocator_api2::alloc::Allocator;
 
 /// Which entries of a trie are selected.

@@ -1,15 +1,16 @@
-#![allow(unsafe_code, reason = "reads leaves")]
 //! An entry that the walk stops at, and how its equal in the other trie is found.
 //!
 //! If both tries hash alike, the counterpart is mostly one leaf, and the fingerprint that the entry's own leaf keeps is
 //! enough to search it: nothing is hashed. Else the entry is hashed as the other trie does, and looked up.
 
+#![allow(unsafe_code, reason = "reads leaves")]
+
 use super::super::get::{Found, search};
 use super::walk::Subtree;
 use super::{Rules, Side};
 use crate::hash::{DIGIT_BITS, Fingerprint};
+use crate::layout::Layout;
 use crate::node::branch::Branch;
-use crate::node::layout::Layout;
 use crate::node::leaf::Leaf;
 use crate::node::ptr::Kind;
 use core::marker::PhantomData;

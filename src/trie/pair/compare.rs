@@ -2,7 +2,7 @@
 
 use super::walk::Wanted;
 use super::{Pair, Rules, Side};
-use crate::node::layout::Layout;
+use crate::layout::Layout;
 use allocator_api2::alloc::Allocator;
 
 impl<T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'_, T, L, A, R> {

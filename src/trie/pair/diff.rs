@@ -3,7 +3,7 @@
 use super::at::Held;
 use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
-use crate::node::layout::Layout;
+use crate::layout::Layout;
 use allocator_api2::alloc::Allocator;
 
 /// A key whose entry differs between the left trie, which is the old one, and the right, the new one.

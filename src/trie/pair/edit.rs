@@ -1,7 +1,8 @@
-#![allow(unsafe_code, reason = "shares entries between tries")]
 //! A version in the making that takes over entries of other tries.
 //!
 //! All user code runs on the draft, which nobody else sees: when it panics, the draft goes and nothing has happened.
+
+#![allow(unsafe_code, reason = "shares entries between tries")]
 
 use super::super::Trie;
 use super::super::cursor::{Cursor, Occupied, RetiredEntry};
@@ -9,9 +10,9 @@ use super::super::draft::Draft;
 use super::at::Held;
 use super::rebuild::Space;
 use super::{Rules, Side};
-use crate::node::adopt::Adoption;
-use crate::node::layout::Edits;
-use crate::node::memory::OutOfMemory;
+use crate::error::OutOfMemory;
+use crate::layout::Adoption;
+use crate::layout::Edits;
 use allocator_api2::alloc::Allocator;
 
 /// A draft of the trie on one side, or of one that hashes as it does.

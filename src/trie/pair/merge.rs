@@ -25,9 +25,9 @@ use super::diff::{Change, Changes};
 use super::edit::Edit;
 use super::walk::Wanted;
 use super::{Pair, Rules, Side};
-use crate::node::adopt::Adoption;
-use crate::node::layout::Edits;
-use crate::node::memory::OutOfMemory;
+use crate::error::OutOfMemory;
+use crate::layout::Adoption;
+use crate::layout::Edits;
 use allocator_api2::alloc::Allocator;
 
 /// What three versions have for a key that was changed in two ways. At least two of them have something.

@@ -32,7 +32,7 @@ mod rebuild;
 pub(crate) mod walk;
 
 use super::Trie;
-use crate::node::layout::Layout;
+use crate::layout::Layout;
 use allocator_api2::alloc::Allocator;
 use at::At;
 use walk::{Place, Unshared, Wanted};

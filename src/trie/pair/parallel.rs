@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "moves children from one root to another")]
 //! Unions by several threads, with rayon.
 //!
 //! The slots of the two roots are parted between threads. Each makes a draft of the base with what the other trie has in
@@ -15,17 +14,19 @@
 //! known for certain: the roots show it. And each root must have a child of its own in every slot, as it has at a decent
 //! hash from a thousand entries on, more or less. If that is not so, or there is little to do, one thread does it all.
 
+#![allow(unsafe_code, reason = "moves children from one root to another")]
+
 use super::super::Trie;
 use super::super::several::many;
 use super::edit::Edit;
 use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
+use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange};
-use crate::node::adopt::Adoption;
+use crate::layout::Adoption;
+use crate::layout::Edits;
 use crate::node::branch::Branch;
 use crate::node::header::Header;
-use crate::node::layout::Edits;
-use crate::node::memory::OutOfMemory;
 use crate::node::release::release;
 use allocator_api2::alloc::Allocator;
 use core::ops::Range;

@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
 //! The walk through two tries together: it skips what they share and stops at every leaf that they do not.
 //!
 //! Two tries of the same entries need not have the same shape. Their leaves may have split at different bits and their
@@ -42,13 +41,15 @@
 //!   tries, which are borrowed, and so keep it as it is, for as long as that value is used. A walk begins at their roots
 //!   and goes on with children.
 
+#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
+
 use super::super::Trie;
 use super::Side;
 use super::at::{At, Held};
 use crate::hash::{DIGIT_BITS, DIGITS, LEVELS};
+use crate::layout::Layout;
 use crate::node::branch::Branch;
 use crate::node::collision::Collision;
-use crate::node::layout::Layout;
 use crate::node::leaf::Leaf;
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;

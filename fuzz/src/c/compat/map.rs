@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "calls C functions")]
 //! `hamt.h` in Rust's terms: a version that is deleted when it is dropped.
+
+#![allow(unsafe_code, reason = "calls C functions")]
 
 use crate::c::sys::{self, Hamt, HamtConfig};
 use crate::c::world::{key_of, key_pointer, payload, pointer};

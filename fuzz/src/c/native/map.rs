@@ -1,5 +1,6 @@
-#![allow(unsafe_code, reason = "calls C functions")]
 //! `hamtrie.h` in Rust's terms: a handle that is released when it is dropped, and results.
+
+#![allow(unsafe_code, reason = "calls C functions")]
 
 use crate::c::sys::{self, Algebra, Config, Entry, Hamtrie, Iter, OK, Resolve};
 use crate::c::world::{self, key_of, key_pointer, payload};

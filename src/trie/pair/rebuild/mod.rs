@@ -1,4 +1,3 @@
-#![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
 //! New nodes for what two tries have at one place.
 //!
 //! Where two tries have little in common, single insertions are a slow way to unite them: each walks down from the root,
@@ -17,6 +16,8 @@
 //! The two tries need not hash alike: each entry's hash is the base's, and has to lead to this place. If one does not, the
 //! entries are left to the walk.
 
+#![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
+
 mod nodes;
 
 use super::super::draft::Draft;
@@ -25,11 +26,11 @@ use super::at::Held;
 use super::edit::Edit;
 use super::walk::Place;
 use super::{Rules, Side};
+use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, Fingerprint, Level};
+use crate::layout::{Edits, Layout};
 use crate::node::branch::Branch;
-use crate::node::layout::{Edits, Layout};
 use crate::node::leaf::Leaf;
-use crate::node::memory::OutOfMemory;
 use crate::node::ptr::{Kind, NodePtr};
 use allocator_api2::alloc::Allocator;
 use allocator_api2::vec::Vec;

@@ -1,13 +1,14 @@
-#![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
 //! Items become nodes.
 //!
 //! Knows nothing of places and sides.
 
+#![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
+
 use super::super::at::Held;
 use super::{DEEPEST, Stop};
 use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange, Level};
+use crate::layout::Edits;
 use crate::node::branch::Branch;
-use crate::node::layout::Edits;
 use crate::node::leaf::Leaf;
 use crate::trie::path::Fresh;
 use allocator_api2::alloc::Allocator;

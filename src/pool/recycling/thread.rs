@@ -19,8 +19,8 @@
 
 use super::depot::{self, Tried};
 use super::local::LocalPool;
-use super::size_class::SizeClass;
-use super::stats::Stats;
+use crate::pool::size_class::SizeClass;
+use crate::pool::stats::Stats;
 use crate::sync::{Cell, bare_thread_local, dropped_thread_local};
 use allocator_api2::alloc::AllocError;
 use core::ptr::{self, NonNull};
@@ -50,7 +50,7 @@ impl Drop for Guard {
 
 /// A block of `class`.
 #[inline]
-pub(super) fn allocate(class: SizeClass) -> Result<NonNull<u8>, AllocError> {
+pub(in crate::pool) fn allocate(class: SizeClass) -> Result<NonNull<u8>, AllocError> {
     // SAFETY: T1.
     match unsafe { POOL.with(Cell::get).as_ref() } {
         // SAFETY: T1.
@@ -64,7 +64,7 @@ pub(super) fn allocate(class: SizeClass) -> Result<NonNull<u8>, AllocError> {
 /// # Safety
 /// 1. `block` is a block of `class` (P1), and belongs to the caller alone (P2).
 #[inline]
-pub(super) unsafe fn deallocate(block: NonNull<u8>, class: SizeClass) {
+pub(in crate::pool) unsafe fn deallocate(block: NonNull<u8>, class: SizeClass) {
     // SAFETY: T1.
     match unsafe { POOL.with(Cell::get).as_ref() } {
         // SAFETY: T1, and 1.
@@ -117,12 +117,12 @@ fn open() -> Option<&'static LocalPool> {
 }
 
 /// Fills in the pooled part of `stats`.
-pub(super) fn count(stats: &mut Stats) {
+pub(in crate::pool) fn count(stats: &mut Stats) {
     depot::lock().count(stats);
 }
 
 /// Trims what is free everywhere, this thread's magazines and slab included. See `super::trim`.
-pub(super) fn trim() -> usize {
+pub(in crate::pool) fn trim() -> usize {
     let mut depot = depot::lock();
     // SAFETY: T1.
     if let Some(pool) = unsafe { POOL.with(Cell::get).as_ref() } {
@@ -135,7 +135,7 @@ pub(super) fn trim() -> usize {
 }
 
 /// Gives up this thread's pool, and everything back if nothing is in use. See `super::shutdown`.
-pub(super) fn shut_down() -> bool {
+pub(in crate::pool) fn shut_down() -> bool {
     match depot::try_lock() {
         Tried::NeverUsed => true,
         Tried::InUse => false,

@@ -19,7 +19,7 @@
 #![allow(unsafe_code, reason = "takes blocks off lists and puts them on")]
 
 use super::freelist::{self, FreeBlock, FreeList, Link};
-use super::size_class::SizeClass;
+use crate::pool::size_class::SizeClass;
 use crate::sync::Cell;
 use crate::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 use core::ptr::{self, NonNull};

@@ -23,10 +23,10 @@
 
 use super::freelist::{BatchStack, FreeBlock, FreeList};
 use super::local::LocalPool;
-use super::size_class::SizeClass;
 use super::slab::Slab;
-use super::stats::Stats;
 use crate::at_fork::{self, Locks, Place};
+use crate::pool::size_class::SizeClass;
+use crate::pool::stats::Stats;
 use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use crate::sync::{Cell, Mutex, MutexGuard, array, shared_static};
 use alloc::vec::Vec;

@@ -1,7 +1,8 @@
-#![allow(unsafe_code, reason = "declares what lets two tries share memory")]
 //! How an entry gets from one trie into another one.
 
-use super::layout::{Auto, Edits, Inline, Nested, Shared};
+#![allow(unsafe_code, reason = "declares what lets two tries share memory")]
+
+use super::{Auto, Edits, Inline, Nested, Shared};
 use crate::pool::ChildrenPool;
 use allocator_api2::alloc::{Allocator, Global};
 use core::fmt;

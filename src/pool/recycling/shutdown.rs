@@ -9,7 +9,7 @@
 
 use super::depot::Depot;
 use super::freelist::{BatchStack, FreeList};
-use super::size_class::SizeClass;
+use crate::pool::size_class::SizeClass;
 use alloc::vec::Vec;
 
 impl Depot {

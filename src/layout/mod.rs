@@ -12,7 +12,9 @@
 use core::marker::PhantomData;
 use core::mem::{needs_drop, size_of};
 
-pub use super::adopt::{Adoption, Adopts};
+mod adoption;
+
+pub use adoption::{Adoption, Adopts};
 
 /// Entries above this many bytes are never stored inline unless asked for.
 const INLINE_BYTES: usize = 64;

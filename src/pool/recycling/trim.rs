@@ -22,8 +22,8 @@
 use super::depot::Depot;
 use super::freelist::{BatchStack, FreeList};
 use super::local::LocalPool;
-use super::size_class::SizeClass;
 use super::slab::Slab;
+use crate::pool::size_class::SizeClass;
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 

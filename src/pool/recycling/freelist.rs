@@ -36,8 +36,8 @@
 #![allow(unsafe_code, reason = "reads and writes the links inside of free blocks")]
 
 use super::marks;
-use super::size_class::SizeClass;
-use crate::prefetch::prefetch;
+use crate::arch::prefetch::prefetch;
+use crate::pool::size_class::SizeClass;
 use core::ptr::{self, NonNull};
 
 /// The address of a free block, or null at the end of a list.

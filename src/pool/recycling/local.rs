@@ -11,8 +11,8 @@
 
 use super::depot::{self, Depot};
 use super::magazine::Magazine;
-use super::size_class::SizeClass;
 use super::slab::Slab;
+use crate::pool::size_class::SizeClass;
 use crate::sync::{Cell, Exclusive};
 use allocator_api2::alloc::{AllocError, Allocator, Global};
 use core::alloc::Layout;

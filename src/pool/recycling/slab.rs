@@ -18,7 +18,7 @@
 //! This file knows nothing about threads and freelists.
 
 use super::marks;
-use super::size_class::SizeClass;
+use crate::pool::size_class::SizeClass;
 use bumpalo::Bump;
 use core::alloc::Layout;
 use core::ptr::NonNull;

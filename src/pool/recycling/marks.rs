@@ -10,7 +10,7 @@
 //! | `--cfg pool_vg`, run under valgrind (x86-64) | no access; undefined when handed out | memcheck's client requests |
 //!
 //! With `pool_vg` on other architectures, or outside of valgrind, the marks do nothing. The third way to check
-//! memory is `--cfg pool_off` (see `super::off`).
+//! memory is `--cfg pool_off` (see `crate::pool::off`).
 //!
 //! All addresses and lengths given to this file are multiples of 8 (most of them of 16), the granule of
 //! AddressSanitizer.

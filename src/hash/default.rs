@@ -26,7 +26,7 @@ impl DefaultHashBuilder {
 
 #[cfg(feature = "std")]
 mod keys {
-    use crate::node::lock::Guard;
+    use crate::lock::Guard;
     use core::hash::BuildHasher;
     use std::sync::OnceLock;
 
