@@ -12,5 +12,6 @@ pub(crate) mod memory;
 pub(crate) mod ptr;
 pub(crate) mod release;
 pub(crate) mod siblings;
+pub(crate) mod view;
 #[cfg(feature = "std")]
 pub(crate) mod waiting;

@@ -72,6 +72,11 @@ impl NodePtr {
         self.0.addr() & (BRANCH | COLLISION) == 0
     }
 
+    #[inline(always)]
+    pub(crate) fn is_collision(self) -> bool {
+        self.0.addr() & (BRANCH | COLLISION) == COLLISION
+    }
+
     /// The mask that leaves the index of a slot of a digit. The node is a branch.
     #[inline(always)]
     pub(crate) fn slot_mask(self) -> usize {

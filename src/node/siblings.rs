@@ -98,6 +98,28 @@ impl Chained {
         Guard::take(self.header.lock)
     }
 
+    /// Verifies S1 and S2 of this node and its neighbours, and that bits are set at some `places` only (L3).
+    ///
+    /// # Panics
+    /// If it is not so.
+    pub(crate) fn check(&self, places: Places) {
+        let _guard = self.lock();
+        let links = self.links();
+        for (neighbour, mask, is_next) in [(links.prev, links.with_prev, false), (links.next, links.with_next, true)] {
+            // SAFETY: a neighbour, under the lock (S1).
+            let Some(neighbour) = (unsafe { neighbour.as_ref() }) else {
+                assert_eq!(mask, 0, "S2: no neighbour, no bits");
+                continue;
+            };
+            assert_eq!(neighbour.header.lock, self.header.lock, "S1: one lock a chain");
+            let back = neighbour.links();
+            let (pointer, mirror) = if is_next { (back.prev, back.with_prev) } else { (back.next, back.with_next) };
+            assert!(ptr::eq(pointer, self), "S2: neighbours point to each other");
+            assert_eq!(mirror, mask, "S2: both sides have the same mask");
+            assert_eq!(mask & !places, 0, "L3: bits only where both have entries");
+        }
+    }
+
     /// Neighbours and masks, for `check` and `dump`: the chain must be at rest.
     pub(crate) fn links(&self) -> Links {
         Links {

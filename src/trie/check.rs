@@ -2,20 +2,13 @@
 //!
 //! For tests and fuzzers, which call it after every step. Panics with what is wrong.
 
-#![allow(unsafe_code, reason = "reads nodes")]
-
 use super::Trie;
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, Fingerprint, LEVELS, Level};
 use crate::layout::Layout;
-use crate::node::branch::Branch;
-use crate::node::collision::Collision;
-use crate::node::header::Header;
-use crate::node::leaf::Leaf;
-use crate::node::ptr::{Kind, NodePtr};
-use crate::node::siblings::{Chained, Places};
+use crate::node::siblings::Places;
+use crate::node::view::{BranchRef, CollisionRef, EntryAt, LeafRef, Node, NodeRef};
 use alloc::collections::{BTreeMap, BTreeSet};
 use allocator_api2::alloc::Allocator;
-use core::ptr::NonNull;
 
 impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     /// Verifies shape, places, fingerprints, lengths and links: all that one trie shows.
@@ -23,11 +16,9 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     /// # Panics
     /// If an invariant does not hold.
     pub(crate) fn check(&self, hasher: impl Fn(&T) -> u64) {
-        let mut walk = Walk::<T, L> { hasher: &hasher, entries: 0, _layout: core::marker::PhantomData };
-        match self.root.kind() {
-            Kind::Empty => {}
-            // SAFETY: the root is alive (T1), and of this entry type (T2).
-            _ => unsafe { walk.node(self.root, Place { level: Level::ROOT, prefix: 0, range: DigitRange::ALL }) },
+        let mut walk = Walk { hasher: &hasher, entries: 0 };
+        if !self.root().is_empty() {
+            walk.node(self.root(), Place { level: Level::ROOT, prefix: 0, range: DigitRange::ALL });
         }
         assert_eq!(walk.entries, self.len, "T1: len is the number of entries");
     }
@@ -43,27 +34,14 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
         A: 't,
     {
         let mut counts = Counts::default();
-        for trie in tries {
-            if !trie.root.is_empty() {
-                // SAFETY: the root is alive (T1), and of this entry type (T2).
-                unsafe {
-                    counts.expect(trie.root.address().cast_const().cast(), refs(trie.root));
-                    counts.node::<T, L>(trie.root);
-                }
-            }
+        for root in tries.into_iter().map(Self::root).filter(|root| !root.is_empty()) {
+            counts.expect(root.address(), root.refs());
+            counts.node(root);
         }
         for (node, (found, expected)) in &counts.runs {
             assert_eq!(found, expected, "S4: counter of {node:?} is the number of its runs and handles");
         }
     }
-}
-
-/// # Safety
-/// The node is alive.
-unsafe fn refs(node: NodePtr) -> u32 {
-    // SAFETY: as the caller promises.
-    let header: &Header = unsafe { &*node.address() };
-    header.refs.get()
 }
 
 /// Where a node stands.
@@ -76,68 +54,50 @@ struct Place {
     range: DigitRange,
 }
 
-struct Walk<'h, T, L> {
+struct Walk<'h, T> {
     hasher: &'h dyn Fn(&T) -> u64,
     entries: usize,
-    _layout: core::marker::PhantomData<fn() -> L>,
 }
 
-impl<T, L: Layout<T>> Walk<'_, T, L> {
-    /// # Safety
-    /// The node is alive, and of this entry type and layout.
-    unsafe fn node(&mut self, node: NodePtr, place: Place) {
-        // SAFETY, for all arms: as the caller promises.
-        match node.kind() {
-            Kind::Empty => unreachable!("callers skip empty slots"),
-            // SAFETY: see above.
-            Kind::Leaf => self.leaf(unsafe { Leaf::from_ptr(node) }, place, None),
-            // SAFETY: see above.
-            Kind::Branch => self.branch(unsafe { Branch::from_ptr(node) }, place),
-            // SAFETY: see above.
-            Kind::Collision => self.collision(unsafe { Collision::from_ptr(node) }, place),
+impl<T> Walk<'_, T> {
+    fn node<L: Layout<T>>(&mut self, node: NodeRef<'_, T, L>, place: Place) {
+        match node.get() {
+            Node::Empty => unreachable!("callers skip empty slots"),
+            Node::Leaf(leaf) => self.leaf(leaf, place, None),
+            Node::Branch(branch) => self.branch(branch, place),
+            Node::Collision(node) => self.collision(node, place),
         }
     }
 
-    fn leaf(&mut self, leaf: Leaf<T, L>, place: Place, common_hash: Option<u64>) {
+    fn leaf<L: Layout<T>>(&mut self, leaf: LeafRef<'_, T, L>, place: Place, common_hash: Option<u64>) {
         assert!(leaf.len() > 0, "a leaf has entries");
-        assert!(leaf.len() <= leaf.cap() && leaf.cap() <= Leaf::<T, L>::MAX, "L1: len <= cap <= MAX");
+        assert!(leaf.len() <= leaf.cap() && leaf.cap() <= LeafRef::<T, L>::MAX, "L1: len <= cap <= MAX");
         if common_hash.is_none() {
             assert_eq!(leaf.depth(), place.range.depth(), "B3: a leaf covers the range of its local depth");
         }
-        for position in 0..16 {
-            if position >= leaf.len() {
-                assert_eq!(leaf.fingerprint(position), 0, "a place without an entry has no fingerprint");
-                continue;
-            }
-            // SAFETY: a position below `len`.
-            let hash = (self.hasher)(unsafe { leaf.entry(position).as_ref() });
-            assert_eq!(leaf.fingerprint(position), Fingerprint::of(hash).byte(), "T3: fingerprint");
-            assert!(
-                // SAFETY: as above.
-                unsafe { leaf.low_hash(position) }.is_none_or(|low| low == hash as u32),
-                "T3: the half of the hash that is kept"
-            );
+        for unused in leaf.len()..16 {
+            assert_eq!(leaf.fingerprint(unused), 0, "a place without an entry has no fingerprint");
+        }
+        for at in leaf.places() {
+            let hash = (self.hasher)(at.entry());
+            assert_eq!(at.fingerprint(), Fingerprint::of(hash).byte(), "T3: fingerprint");
+            assert!(at.low_hash().is_none_or(|low| low == hash as u32), "T3: the half of the hash that is kept");
             place.assert_leads_here(hash);
             assert!(common_hash.is_none_or(|common| common == hash), "C3: one hash in a collision node");
         }
-        if let Some(chain) = leaf.chain() {
-            // SAFETY: the leaf is alive (L1).
-            unsafe { check_links(chain, !(Places::MAX << leaf.len())) };
+        if let Some(links) = leaf.links() {
+            links.check(!(Places::MAX << leaf.len()));
         }
         self.entries += leaf.len();
     }
 
-    fn collision(&mut self, node: Collision, place: Place) {
+    fn collision<L: Layout<T>>(&mut self, node: CollisionRef<'_, T, L>, place: Place) {
         assert_eq!(node.depth(), place.range.depth(), "B3: a collision node covers the range of its local depth");
         assert!(node.len() > 0 && node.len() <= node.cap(), "C3: a collision node has pages");
-        for index in 0..node.len() {
-            // SAFETY: pages are leaves of this entry type.
-            let leaf = unsafe { Leaf::from_ptr(node.page(index)) };
-            self.leaf(leaf, place, Some(node.hash()));
-        }
+        node.pages().for_each(|page| self.leaf(page, place, Some(node.hash())));
     }
 
-    fn branch(&mut self, branch: Branch, place: Place) {
+    fn branch<L: Layout<T>>(&mut self, branch: BranchRef<'_, T, L>, place: Place) {
         assert!((place.level.0 as usize) < LEVELS, "no branch below the last digit");
         assert!(place.level == Level::ROOT || place.range.depth() == DIGIT_BITS, "B3: a branch stands in one slot");
         let mut leaves_only = true;
@@ -149,15 +109,13 @@ impl<T, L: Layout<T>> Walk<'_, T, L> {
             assert_eq!(range.first(), first, "a child starts at the digit of its own bits");
             assert!(range.depth() <= branch.width(), "B3: local depth at most the width");
             for slot in range.slots(branch.slot_count()) {
-                // SAFETY: `slots` gives indices below the count.
-                assert!(unsafe { branch.slot(slot) } == child, "a child fills its range");
+                assert!(branch.child_of(slot as u64) == child, "a child fills its range");
             }
             assert_eq!(covered & range.mask(), 0, "a child has one range");
             covered |= range.mask();
             leaves_only &= !child.is_branch();
             let digit = u64::from(first.value()) << (place.level.0 * DIGIT_BITS);
-            // SAFETY: a child of a live branch.
-            unsafe { self.node(child, Place { level: place.level.below(), prefix: place.prefix | digit, range }) };
+            self.node(child, Place { level: place.level.below(), prefix: place.prefix | digit, range });
             let links = branch.links().links();
             for mask in [links.with_prev, links.with_next] {
                 let bits = mask & range.mask();
@@ -166,8 +124,7 @@ impl<T, L: Layout<T>> Walk<'_, T, L> {
         }
         assert!(children > 0, "a branch has children");
         assert!(leaves_only || branch.width() == DIGIT_BITS, "B3: only a full branch has branches");
-        // SAFETY: the branch is alive (B1).
-        unsafe { check_links(NonNull::from(branch.links()), Places::MAX) };
+        branch.links().check(Places::MAX);
     }
 }
 
@@ -181,35 +138,11 @@ impl Place {
     }
 }
 
-/// S1, S2 and L3 of one node and its neighbours, under their lock.
-///
-/// # Safety
-/// The node is alive.
-unsafe fn check_links(node: NonNull<Chained>, places: Places) {
-    // SAFETY: as the caller promises.
-    let this = unsafe { node.as_ref() };
-    let _guard = this.lock();
-    let links = this.links();
-    for (neighbour, mask, is_next) in [(links.prev, links.with_prev, false), (links.next, links.with_next, true)] {
-        // SAFETY: a neighbour, under the lock (S1).
-        let Some(neighbour) = (unsafe { neighbour.as_ref() }) else {
-            assert_eq!(mask, 0, "S2: no neighbour, no bits");
-            continue;
-        };
-        assert_eq!(neighbour.header.lock, this.header.lock, "S1: one lock a chain");
-        let back = neighbour.links();
-        let (pointer, mirror) = if is_next { (back.prev, back.with_prev) } else { (back.next, back.with_next) };
-        assert!(core::ptr::eq(pointer, this), "S2: neighbours point to each other");
-        assert_eq!(mirror, mask, "S2: both sides have the same mask");
-        assert_eq!(mask & !places, 0, "L3: bits only where both have entries");
-    }
-}
-
 /// The runs and handles found of each node or entry cell, and its counter.
 #[derive(Default)]
 struct Counts {
     runs: BTreeMap<*const u8, (u32, u32)>,
-    seen: BTreeSet<*const Header>,
+    seen: BTreeSet<*const u8>,
 }
 
 impl Counts {
@@ -217,55 +150,37 @@ impl Counts {
         self.runs.entry(node).or_insert((0, counter)).0 += 1;
     }
 
-    /// # Safety
-    /// The node is alive, and of this entry type and layout.
-    unsafe fn node<T, L: Layout<T>>(&mut self, node: NodePtr) {
+    fn node<T, L: Layout<T>>(&mut self, node: NodeRef<'_, T, L>) {
         if !self.seen.insert(node.address()) {
             return;
         }
-        match node.kind() {
-            Kind::Empty => {}
-            // SAFETY: as the caller promises.
-            Kind::Leaf => self.leaf(unsafe { Leaf::<T, L>::from_ptr(node) }),
-            Kind::Branch => {
-                // SAFETY: likewise.
-                let branch = unsafe { Branch::from_ptr(node) };
+        match node.get() {
+            Node::Empty => {}
+            Node::Leaf(leaf) => self.leaf(leaf),
+            Node::Branch(branch) => {
                 let with_prev = branch.links().links().with_prev;
                 for (first, child) in branch.children() {
-                    // SAFETY: a child of a live branch.
-                    unsafe {
-                        if with_prev & first.bit() == 0 {
-                            self.expect(child.address().cast_const().cast(), refs(child)); // a run begins here
-                        }
-                        self.node::<T, L>(child);
+                    if with_prev & first.bit() == 0 {
+                        self.expect(child.address(), child.refs()); // a run begins here
                     }
+                    self.node(child);
                 }
             }
-            Kind::Collision => {
-                // SAFETY: likewise.
-                let node = unsafe { Collision::from_ptr(node) };
-                for index in 0..node.len() {
-                    let page = node.page(index);
-                    // SAFETY: a page of a live node.
-                    unsafe {
-                        self.expect(page.address().cast_const().cast(), refs(page));
-                        self.node::<T, L>(page);
-                    }
+            Node::Collision(node) => {
+                for page in node.pages().map(LeafRef::node) {
+                    self.expect(page.address(), page.refs());
+                    self.node(page);
                 }
             }
         }
     }
 
-    fn leaf<T, L: Layout<T>>(&mut self, leaf: Leaf<T, L>) {
-        let Some(chain) = leaf.chain() else { return };
-        // SAFETY: alive, as it is below a live root.
-        let with_prev = unsafe { chain.as_ref() }.links().with_prev;
-        for position in 0..leaf.len() {
-            // SAFETY: a position below `len`.
-            let counted = unsafe { leaf.entry_refs(position) };
-            if let Some((counter, cell)) = counted.filter(|_| with_prev >> position & 1 == 0) {
-                self.expect(cell, counter); // a run begins here
-            }
+    fn leaf<T, L: Layout<T>>(&mut self, leaf: LeafRef<'_, T, L>) {
+        let Some(links) = leaf.links() else { return };
+        let with_prev = links.links().with_prev;
+        let begins = leaf.places().filter(|at| with_prev >> at.position() & 1 == 0); // a run
+        for (counter, cell) in begins.filter_map(EntryAt::refs) {
+            self.expect(cell, counter);
         }
     }
 }

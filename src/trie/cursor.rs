@@ -17,7 +17,7 @@
 
 use super::Trie;
 use super::change::{Change, Roots};
-use super::get::{Found, search};
+use super::get::search;
 use super::path::{Fresh, Hold, Path};
 use crate::error::{OutOfMemory, TryInsertError};
 use crate::layout::{Copies, Edits, Layout};
@@ -25,6 +25,7 @@ use crate::node::collision::Collision;
 use crate::node::leaf::{Leaf, Released, Reservation};
 use crate::node::ptr::Kind;
 use crate::node::siblings::Places;
+use crate::node::view::{EntryAt, NodeRef};
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::mem;
@@ -61,6 +62,13 @@ impl<T, L> Clone for Spot<T, L> {
 }
 
 impl<T, L> Copy for Spot<T, L> {}
+
+impl<T, L: Layout<T>> Spot<T, L> {
+    #[inline(always)]
+    fn of(at: EntryAt<'_, T, L>, page: Option<usize>) -> Self {
+        Spot { leaf: at.leaf().raw(), position: at.position(), page }
+    }
+}
 
 /// A cursor at an entry that it found.
 pub(crate) struct Occupied<'t, T, L: Layout<T>, A: Allocator> {
@@ -131,13 +139,18 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// Goes to the entry for which `eq` holds among those of the cursor's hash. Gives the cursor back if there is none.
     #[inline]
     pub(crate) fn find(self, eq: impl FnMut(&T) -> bool) -> Result<Occupied<'t, T, L, A>, Self> {
-        // SAFETY: the bottom lives as long as the trie, which is borrowed and so does not change.
-        match unsafe { search(self.path.bottom, self.path.hash, eq) } {
-            Some(Found { place: (leaf, position), page }) => {
-                Ok(Occupied { cursor: self, spot: Spot { leaf, position, page } })
-            }
+        let found = search(self.bottom(), self.path.hash, eq);
+        match found.map(|(at, page)| Spot::of(at, page)) {
+            Some(spot) => Ok(Occupied { cursor: self, spot }),
             None => Err(self),
         }
+    }
+
+    /// What the way down leads to, to be read.
+    #[inline(always)]
+    pub(super) fn bottom(&self) -> NodeRef<'_, T, L> {
+        // SAFETY: by 1: the bottom is alive (P1), and nothing changes the trie while the cursor is borrowed (K1).
+        unsafe { NodeRef::new(self.path.bottom) }
     }
 
     /// The collision node at the bottom, if it is one.

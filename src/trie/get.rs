@@ -1,14 +1,10 @@
 //! Lookup: one load a level, one comparison of fingerprints, one of keys.
 
-#![allow(unsafe_code, reason = "walks nodes")]
-
 use super::Trie;
 use crate::hash::{DIGIT_BITS, DIGITS, Fingerprint};
 use crate::layout::Layout;
-use crate::node::branch::Branch;
-use crate::node::collision::Collision;
 use crate::node::leaf::Leaf;
-use crate::node::ptr::{Kind, NodePtr};
+use crate::node::view::{CollisionRef, EntryAt, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use core::ops::Range;
 
@@ -21,98 +17,68 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     };
 
     /// The entry with this hash for which `eq` holds.
-    #[inline]
-    pub(crate) fn find(&self, hash: u64, mut eq: impl FnMut(&T) -> bool) -> Option<&T> {
-        let mut node = self.root;
+    #[inline(always)]
+    pub(crate) fn find(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&T> {
+        let mut node = self.root();
         let mut digits = hash;
-        if Self::MIXED.contains(&self.len) && node.is_branch() {
-            // SAFETY: the root lives as long as the trie (T1).
-            let root = unsafe { Branch::from_ptr(node) };
-            (node, digits) = root.child_or_grandchild(digits);
+        if Self::MIXED.contains(&self.len) {
+            if let Some(root) = node.as_branch() {
+                (node, digits) = root.child_or_grandchild(digits);
+            }
         }
-        while node.is_branch() {
-            // SAFETY: nodes below the root live as long as the trie (T1).
-            let branch = unsafe { Branch::from_ptr(node) };
-            node = branch.child_of(digits);
-            digits >>= DIGIT_BITS;
+        let node = bottom(node, digits);
+        if let Some(node) = node.as_collision() {
+            return find_in_pages(node, hash, eq);
         }
-        if !node.is_leaf_or_empty() {
-            // SAFETY: as above (T1), and a collision node of this entry type (T2).
-            return unsafe { Self::find_collision(node, hash, eq) };
-        }
-        if node.is_empty() {
-            return None;
-        }
-        Leaf::<T, L>::prefetch(node);
-        // SAFETY: as above (T1), and of this entry type (T2).
-        let leaf = unsafe { Leaf::<T, L>::from_ptr(node) };
-        // SAFETY: `&self` keeps the leaf from changing while `eq` runs.
-        let position = unsafe { leaf.find(Fingerprint::of(hash), &mut eq) }?;
-        // SAFETY: the entry lives as long as the leaf.
-        Some(unsafe { leaf.entry(position).as_ref() })
-    }
-
-    /// # Safety
-    /// As for [`search_pages`]; the node stays alive and unchanged for `'t`.
-    #[cold]
-    #[inline(never)]
-    unsafe fn find_collision<'t>(node: NodePtr, hash: u64, mut eq: impl FnMut(&T) -> bool) -> Option<&'t T> {
-        // SAFETY: as the caller promises.
-        let (leaf, position) = unsafe { search_pages::<T, L>(node, hash, &mut eq) }?.place;
-        // SAFETY: the entry lives as long as the leaf.
-        Some(unsafe { leaf.entry(position).as_ref() })
+        let leaf = node.as_leaf()?;
+        leaf.prefetch();
+        leaf.find(Fingerprint::of(hash), eq).map(EntryAt::entry)
     }
 }
 
-/// An entry in a leaf, which is a page if `page` is given.
-pub(crate) struct Found<T, L> {
-    pub(crate) place: (Leaf<T, L>, usize),
-    pub(crate) page: Option<usize>,
+/// What the way down from a node ends at: a leaf, a collision node or nothing.
+#[inline(always)]
+pub(super) fn bottom<T, L>(mut node: NodeRef<'_, T, L>, mut digits: u64) -> NodeRef<'_, T, L> {
+    while let Some(branch) = node.as_branch() {
+        node = branch.child_of(digits);
+        digits >>= DIGIT_BITS;
+    }
+    node
 }
 
-/// Searches what a way down ended at.
-///
-/// # Safety
-/// `node` is alive, of this entry type and layout, and does not change while `eq` runs.
+/// Searches what a way down ended at. Tells of an entry in a collision node which page it is in.
 #[inline]
-pub(crate) unsafe fn search<T, L: Layout<T>>(
-    node: NodePtr,
+pub(crate) fn search<'t, T, L: Layout<T>>(
+    node: NodeRef<'t, T, L>,
     hash: u64,
     mut eq: impl FnMut(&T) -> bool,
-) -> Option<Found<T, L>> {
-    match node.kind() {
-        Kind::Empty => None,
-        Kind::Leaf => {
-            // SAFETY: as the caller promises.
-            let leaf = unsafe { Leaf::<T, L>::from_ptr(node) };
-            // SAFETY: as the caller promises.
-            let position = unsafe { leaf.find(Fingerprint::of(hash), eq) }?;
-            Some(Found { place: (leaf, position), page: None })
-        }
-        // SAFETY: as the caller promises.
-        Kind::Collision => unsafe { search_pages(node, hash, &mut eq) },
-        Kind::Branch => unreachable!("a way down ends below the branches"),
+) -> Option<(EntryAt<'t, T, L>, Option<usize>)> {
+    match node.get() {
+        Node::Leaf(leaf) => leaf.find(Fingerprint::of(hash), eq).map(|at| (at, None)),
+        Node::Collision(node) => search_pages(node, hash, &mut eq).map(|(at, page)| (at, Some(page))),
+        Node::Empty | Node::Branch(_) => None,
     }
 }
 
-/// # Safety
-/// As for [`search`]; `node` is a collision node.
 #[cold]
-unsafe fn search_pages<T, L: Layout<T>>(
-    node: NodePtr,
+#[inline(never)]
+fn find_in_pages<'t, T, L: Layout<T>>(
+    node: CollisionRef<'t, T, L>,
+    hash: u64,
+    mut eq: impl FnMut(&T) -> bool,
+) -> Option<&'t T> {
+    search_pages(node, hash, &mut eq).map(|(at, _)| at.entry())
+}
+
+#[cold]
+fn search_pages<'t, T, L: Layout<T>>(
+    node: CollisionRef<'t, T, L>,
     hash: u64,
     eq: &mut dyn FnMut(&T) -> bool,
-) -> Option<Found<T, L>> {
-    // SAFETY: as the caller promises.
-    let node = unsafe { Collision::from_ptr(node) };
+) -> Option<(EntryAt<'t, T, L>, usize)> {
     if node.hash() != hash {
         return None;
     }
-    (0..node.len()).find_map(|index| {
-        // SAFETY: pages are leaves of the node's entry type (C3).
-        let leaf = unsafe { Leaf::<T, L>::from_ptr(node.page(index)) };
-        // SAFETY: as the caller promises.
-        let position = unsafe { leaf.find(Fingerprint::of(hash), &mut *eq) }?;
-        Some(Found { place: (leaf, position), page: Some(index) })
-    })
+    let fingerprint = Fingerprint::of(hash);
+    (0..node.len()).find_map(|page| node.page(page).find(fingerprint, &mut *eq).map(|at| (at, page)))
 }

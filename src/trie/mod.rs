@@ -57,6 +57,7 @@ use crate::node::ptr::NodePtr;
 use crate::node::release::release;
 #[cfg(not(feature = "std"))]
 use crate::node::release::release as release_root;
+use crate::node::view::NodeRef;
 #[cfg(feature = "std")]
 use crate::node::waiting::release_root;
 use allocator_api2::alloc::Allocator;
@@ -95,6 +96,13 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     #[inline]
     pub(crate) fn allocator(&self) -> &A {
         &self.alloc
+    }
+
+    /// The root, to be read.
+    #[inline(always)]
+    pub(crate) fn root(&self) -> NodeRef<'_, T, L> {
+        // SAFETY: by 1: the root is alive (T1), of this entry type and layout (T2), and does not change while the trie is borrowed.
+        unsafe { NodeRef::new(self.root) }
     }
 
     /// Whether both have the same root, and so the same entries.

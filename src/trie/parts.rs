@@ -12,10 +12,8 @@ use super::leaves::own_leaves;
 use crate::error::or_abort;
 use crate::hash::DigitRange;
 use crate::layout::{Copies, Layout};
-use crate::node::branch::Branch;
-use crate::node::collision::Collision;
 use crate::node::leaf::Leaf;
-use crate::node::ptr::{Kind, NodePtr};
+use crate::node::view::{LeafEntries, LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::ops::{ControlFlow, Range};
@@ -23,131 +21,65 @@ use core::ops::{ControlFlow, Range};
 /// How many children ahead are loaded.
 const AHEAD: usize = 2;
 
-/// Nodes of which no other part has any.
-struct Nodes {
-    node: NodePtr,
+/// A part of a borrowed trie: nodes of which no other part has any.
+pub(crate) struct Part<'t, T, L> {
+    node: NodeRef<'t, T, L>,
     /// The digits of which this part has the children, if the node is a branch.
     range: DigitRange,
 }
 
-impl Nodes {
-    fn below(node: NodePtr) -> Nodes {
-        Nodes { node, range: DigitRange::ALL }
+impl<'t, T, L: Layout<T>> Part<'t, T, L> {
+    pub(crate) fn whole<A: Allocator>(trie: &'t Trie<T, L, A>) -> Self {
+        Part::below(trie.root())
+    }
+
+    fn below(node: NodeRef<'t, T, L>) -> Self {
+        Part { node, range: DigitRange::ALL }
     }
 
     /// Two parts of about the same size; just one if this is a leaf.
-    ///
-    /// # Safety
-    /// The nodes are alive.
-    unsafe fn split(self) -> (Nodes, Option<Nodes>) {
-        if !self.node.is_branch() {
-            return (self, None);
-        }
-        // SAFETY: as the caller promises.
-        let branch = unsafe { Branch::from_ptr(self.node) };
+    pub(crate) fn split(self) -> (Self, Option<Self>) {
+        let Some(branch) = self.node.as_branch() else { return (self, None) };
         if self.range.depth() < branch.width() {
             let [zeros, ones] = self.range.halves();
-            return (Nodes { range: zeros, ..self }, Some(Nodes { range: ones, ..self }));
+            return (Part { range: zeros, ..self }, Some(Part { range: ones, ..self }));
         }
-        let slot = self.range.first().value() as usize;
-        // SAFETY: the range has as many bits as the branch's slots by now. Else as the caller promises.
-        unsafe {
-            if !branch.is_first_slot(slot) {
-                return (Nodes::below(NodePtr::EMPTY), None);
-            }
-            Nodes::below(branch.slot(slot)).split()
+        let slot = self.range.first().value();
+        if !branch.is_first_slot(slot as usize) {
+            return (Part::below(NodeRef::EMPTY), None);
         }
+        Part::below(branch.child_of(u64::from(slot))).split()
     }
 
-    /// Calls `visit` with each leaf.
-    ///
-    /// # Safety
-    /// The nodes are alive, and of this entry type and layout.
-    unsafe fn leaves<T, L: Layout<T>>(&self, visit: &mut impl FnMut(Leaf<T, L>) -> ControlFlow<()>) -> ControlFlow<()> {
-        // SAFETY, for all arms: as the caller promises.
-        match self.node.kind() {
-            Kind::Empty => {}
-            // SAFETY: see above.
-            Kind::Leaf => visit(unsafe { Leaf::from_ptr(self.node) })?,
-            Kind::Branch => {
-                // SAFETY: see above.
-                let branch = unsafe { Branch::from_ptr(self.node) };
-                // SAFETY: `slots` gives indices below the count.
-                for slot in self.range.slots(branch.slot_count()).filter(|&slot| unsafe { branch.is_first_slot(slot) })
-                {
+    /// Calls `visit` with the entries of each leaf until it breaks.
+    pub(crate) fn leaves(self, mut visit: impl FnMut(LeafEntries<'t, T, L>) -> ControlFlow<()>) {
+        let _ = self.visit(&mut |leaf| visit(leaf.entries()));
+    }
+
+    fn visit(&self, visit: &mut impl FnMut(LeafRef<'t, T, L>) -> ControlFlow<()>) -> ControlFlow<()> {
+        match self.node.get() {
+            Node::Empty => {}
+            Node::Leaf(leaf) => visit(leaf)?,
+            Node::Branch(branch) => {
+                for slot in self.range.slots(branch.slot_count()).filter(|&slot| branch.is_first_slot(slot)) {
                     let ahead = slot + (AHEAD << self.range.depth());
                     if ahead < branch.slot_count() {
-                        // SAFETY: below the count.
-                        Leaf::<T, L>::prefetch_all(unsafe { branch.slot(ahead) });
+                        branch.child_of(ahead as u64).prefetch_leaf();
                     }
-                    // SAFETY: below the count; see above.
-                    unsafe { Nodes::below(branch.slot(slot)).leaves(visit)? };
+                    Part::below(branch.child_of(slot as u64)).visit(visit)?;
                 }
             }
-            Kind::Collision => {
-                // SAFETY: see above.
-                let node = unsafe { Collision::from_ptr(self.node) };
-                for index in 0..node.len() {
-                    // SAFETY: pages are leaves (C3).
-                    visit(unsafe { Leaf::from_ptr(node.page(index)) })?;
-                }
-            }
+            Node::Collision(node) => node.pages().try_for_each(visit)?,
         }
         ControlFlow::Continue(())
     }
 }
 
-/// A part of a borrowed trie.
-pub(crate) struct Part<'t, T, L> {
-    nodes: Nodes,
-    _entries: PhantomData<(&'t T, fn() -> L)>,
-}
-
-// SAFETY: gives out `&T`.
-unsafe impl<T: Sync, L> Send for Part<'_, T, L> {}
-
-impl<'t, T, L: Layout<T>> Part<'t, T, L> {
-    pub(crate) fn whole<A: Allocator>(trie: &'t Trie<T, L, A>) -> Self {
-        Part { nodes: Nodes::below(trie.root), _entries: PhantomData }
-    }
-
-    pub(crate) fn split(self) -> (Self, Option<Self>) {
-        // SAFETY: the trie is borrowed.
-        let (one, other) = unsafe { self.nodes.split() };
-        (Part { nodes: one, ..self }, other.map(|nodes| Part { nodes, _entries: PhantomData }))
-    }
-
-    /// Calls `visit` with the entries of each leaf until it breaks.
-    pub(crate) fn leaves(self, mut visit: impl FnMut(LeafEntries<'t, T, L>) -> ControlFlow<()>) {
-        // SAFETY: the trie is borrowed.
-        let _ = unsafe {
-            self.nodes.leaves(&mut |leaf| visit(LeafEntries { leaf, next: 0..leaf.len(), _entries: PhantomData }))
-        };
-    }
-}
-
-/// The entries of a leaf.
-pub(crate) struct LeafEntries<'t, T, L> {
-    leaf: Leaf<T, L>,
-    next: Range<usize>,
-    _entries: PhantomData<&'t T>,
-}
-
-impl<'t, T, L: Layout<T>> Iterator for LeafEntries<'t, T, L> {
-    type Item = &'t T;
-
-    #[inline]
-    fn next(&mut self) -> Option<&'t T> {
-        // SAFETY: the trie is borrowed; positions below `len` have entries.
-        self.next.next().map(|position| unsafe { self.leaf.entry(position).as_ref() })
-    }
-}
-
 /// A part of a trie whose leaves are all its own.
 pub(crate) struct PartMut<'t, T, L, A> {
-    nodes: Nodes,
+    nodes: Part<'t, T, L>,
     alloc: &'t A,
-    _entries: PhantomData<(&'t mut T, fn() -> L)>,
+    _entries: PhantomData<&'t mut T>,
 }
 
 // SAFETY: gives out `&mut T`; makes entries, and drops them where this is their last holder.
@@ -157,24 +89,21 @@ impl<'t, T, L: Copies<T>, A: Allocator> PartMut<'t, T, L, A> {
     /// Copies the leaves that other versions hold, one after the other. O(leaves).
     pub(crate) fn whole(trie: &'t mut Trie<T, L, A>) -> Self {
         or_abort(own_leaves(trie));
-        PartMut { nodes: Nodes::below(trie.root), alloc: &trie.alloc, _entries: PhantomData }
+        PartMut { nodes: Part::whole(trie), alloc: &trie.alloc, _entries: PhantomData }
     }
 
     pub(crate) fn split(self) -> (Self, Option<Self>) {
         let alloc = self.alloc;
-        // SAFETY: the trie is borrowed.
-        let (one, other) = unsafe { self.nodes.split() };
+        let (one, other) = self.nodes.split();
         (PartMut { nodes: one, ..self }, other.map(|nodes| PartMut { nodes, alloc, _entries: PhantomData }))
     }
 
     /// Calls `visit` with the entries of each leaf until it breaks.
     pub(crate) fn leaves(self, mut visit: impl FnMut(LeafEntriesMut<'t, T, L, A>) -> ControlFlow<()>) {
         let alloc = self.alloc;
-        // SAFETY: the trie is borrowed for changes, all leaves are unique, and no other part has those of this one.
-        let _ = unsafe {
-            self.nodes
-                .leaves(&mut |leaf| visit(LeafEntriesMut { leaf, next: 0..leaf.len(), alloc, _entries: PhantomData }))
-        };
+        let _ = self.nodes.visit(&mut |leaf| {
+            visit(LeafEntriesMut { leaf: leaf.raw(), next: 0..leaf.len(), alloc, _entries: PhantomData })
+        });
     }
 }
 

@@ -64,10 +64,10 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     }
 
     /// Adds the entries of a walk of which the other side has no equal.
-    pub(super) fn add_only(
+    pub(super) fn add_only<'e>(
         &self,
-        edit: &mut Edit<'_, T, L, A, R>,
-        walk: Unshared<'t, T, L>,
+        edit: &mut Edit<'e, T, L, A, R>,
+        walk: Unshared<'e, T, L>,
     ) -> Result<(), OutOfMemory> {
         let mut walk = walk.pausing();
         loop {
@@ -89,7 +89,11 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     }
 
     /// Adds the entries of a walk, or puts them in the place of their equals on the other side.
-    pub(super) fn put_all(&self, edit: &mut Edit<'_, T, L, A, R>, walk: Unshared<'t, T, L>) -> Result<(), OutOfMemory> {
+    pub(super) fn put_all<'e>(
+        &self,
+        edit: &mut Edit<'e, T, L, A, R>,
+        walk: Unshared<'e, T, L>,
+    ) -> Result<(), OutOfMemory> {
         let mut walk = walk.pausing();
         loop {
             walk.by_ref().try_for_each(|at| match at.find(&self.rules) {

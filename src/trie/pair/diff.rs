@@ -1,19 +1,19 @@
 //! What is between an old and a new version, entry by entry.
 
-use super::at::Held;
 use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
 use crate::layout::Layout;
+use crate::node::view::EntryAt;
 use allocator_api2::alloc::Allocator;
 
 /// A key whose entry differs between the left trie, which is the old one, and the right, the new one.
 pub(crate) enum Change<'t, T, L> {
     /// The new one only has it.
-    Added(Held<'t, T, L>),
+    Added(EntryAt<'t, T, L>),
     /// The old one only has it.
-    Removed(Held<'t, T, L>),
+    Removed(EntryAt<'t, T, L>),
     /// Both have it.
-    Changed { old: Held<'t, T, L>, new: Held<'t, T, L> },
+    Changed { old: EntryAt<'t, T, L>, new: EntryAt<'t, T, L> },
 }
 
 /// All changes, in an order that means nothing. Allocates nothing.

@@ -7,12 +7,12 @@
 use super::super::Trie;
 use super::super::cursor::{Cursor, Occupied, RetiredEntry};
 use super::super::draft::Draft;
-use super::at::Held;
 use super::rebuild::Space;
 use super::{Rules, Side};
 use crate::error::OutOfMemory;
 use crate::layout::Adoption;
 use crate::layout::Edits;
+use crate::node::view::EntryAt;
 use allocator_api2::alloc::Allocator;
 
 /// A draft of the trie on one side, or of one that hashes as it does.
@@ -36,7 +36,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Adds an entry of another trie. The draft has no equal of it.
-    pub(super) fn add(&mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
+    pub(super) fn add(&mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
         let hasher = |entry: &T| rules.hash(side, entry);
@@ -50,7 +50,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Puts an entry of another trie in the place of its equal, which the draft has.
-    pub(super) fn replace(&mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
+    pub(super) fn replace(&mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
         let Ok(place) = self.draft.cursor(hash).find(|other| rules.eq(held.entry(), other)) else { return Ok(()) };
@@ -98,12 +98,12 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     /// # Safety
     /// Entries are shared ones. The cursor's hash is that of the entry in this trie, and the allocators of both tries can
     /// free the cell.
-    unsafe fn insert_held(mut self, held: Held<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
+    unsafe fn insert_held(mut self, held: EntryAt<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
         let mut change = self.change();
         let leaf = change.make_room(&hasher)?;
         held.meet_hash(change.path.hash);
         // SAFETY: unique, with room; else as the caller promises.
-        unsafe { leaf.push_held(held.leaf, held.position, change.path.hash, L::duplicate) };
+        unsafe { leaf.push_held(held.leaf().raw(), held.position(), change.path.hash, L::duplicate) };
         *change.roots.len += 1;
         Ok(())
     }
@@ -114,12 +114,12 @@ impl<T, L: Edits<T>, A: Allocator> Occupied<'_, T, L, A> {
     ///
     /// # Safety
     /// As for [`Cursor::insert_held`].
-    unsafe fn put_held(mut self, held: Held<'_, T, L>) -> Result<(), OutOfMemory> {
+    unsafe fn put_held(mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
         self.own_leaf()?;
         held.meet_hash(self.cursor.path.hash);
         // SAFETY: the leaf is unique now; else as the caller promises.
         unsafe {
-            let old = self.spot.leaf.replace_held(self.spot.position, held.leaf, held.position);
+            let old = self.spot.leaf.replace_held(self.spot.position, held.leaf().raw(), held.position());
             drop(RetiredEntry::<T, L, A>::new(old, self.cursor.alloc()));
         }
         Ok(())

@@ -20,7 +20,6 @@
 //! Keys that the right version has as the base does are not in the table: the result has them as the left one does.
 
 use super::super::Trie;
-use super::at::Held;
 use super::diff::{Change, Changes};
 use super::edit::Edit;
 use super::walk::Wanted;
@@ -28,6 +27,7 @@ use super::{Pair, Rules, Side};
 use crate::error::OutOfMemory;
 use crate::layout::Adoption;
 use crate::layout::Edits;
+use crate::node::view::EntryAt;
 use allocator_api2::alloc::Allocator;
 
 /// What three versions have for a key that was changed in two ways. At least two of them have something.
@@ -114,7 +114,7 @@ impl<T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'_, T, L, A, R> {
             } else {
                 resolve(Conflict { base: old, left, right: new }) // cases 3, 6, 9, 10
             };
-            let take = |edit: &mut Edit<'_, T, L, A, R>, held: Option<Held<'_, T, L>>| match (left, held) {
+            let take = |edit: &mut Edit<'_, T, L, A, R>, held: Option<EntryAt<'_, T, L>>| match (left, held) {
                 (None, None) => Ok(()),
                 (Some(left), None) => edit.remove(left),
                 (None, Some(held)) => edit.add(held),

@@ -97,9 +97,8 @@ impl<'t, T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'t, T, L, A, R> {
     }
 
     /// The roots as a place.
-    fn roots(&self) -> Option<Place> {
-        // SAFETY: roots are alive (T1), and both tries are borrowed as long as this pair is.
-        unsafe { Place::of([self.left.root, self.right.root], 0) }
+    fn roots(&self) -> Option<Place<'t, T, L>> {
+        Place::of([self.left.root(), self.right.root()], 0)
     }
 
     /// The entries of the wanted sides that are not below a node that both tries have.

@@ -86,7 +86,7 @@ where
         change: F,
     ) -> Result<Option<Trie<T, L, A>>, OutOfMemory>
     where
-        F: Fn(&mut Edit<'_, T, L, A, R>, Unshared<'t, T, L>) -> Result<(), OutOfMemory> + Sync,
+        F: for<'e> Fn(&mut Edit<'e, T, L, A, R>, Unshared<'e, T, L>) -> Result<(), OutOfMemory> + Sync,
     {
         let fill = self.left.fills_its_root() && self.right.fills_its_root();
         if !fill || walk.clone().nth(many()).is_none() || !self.seem_to_agree(&walk) {
@@ -132,8 +132,7 @@ where
 impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     /// Whether the root has a child of its own in every slot.
     fn fills_its_root(&self) -> bool {
-        // SAFETY: the root is alive (T1).
-        self.root.is_branch() && unsafe { Branch::from_ptr(self.root) }.children().count() == DIGITS as usize
+        self.root().as_branch().is_some_and(|root| root.children().count() == DIGITS as usize)
     }
 
     /// The changes of two versions of a base in one version. None if both have changed what is in one slot of the root.

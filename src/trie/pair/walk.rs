@@ -34,24 +34,13 @@
 //!
 //! The stack is an array, as in [`super::super::iter`]; nothing is allocated. Where the tries are equal, two branches
 //! cost one comparison a slot.
-//!
-//! # Invariants
-//!
-//! * **W1** The node of a [`Subtree`], of a [`Place`] and of what else the walk is made of is empty, or in one of the two
-//!   tries, which are borrowed, and so keep it as it is, for as long as that value is used. A walk begins at their roots
-//!   and goes on with children.
-
-#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
 
 use super::super::Trie;
 use super::Side;
-use super::at::{At, Held};
+use super::at::{At, Subtree};
 use crate::hash::{DIGIT_BITS, DIGITS, LEVELS};
 use crate::layout::Layout;
-use crate::node::branch::Branch;
-use crate::node::collision::Collision;
-use crate::node::leaf::Leaf;
-use crate::node::ptr::{Kind, NodePtr};
+use crate::node::view::{LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 
 /// The sides whose entries are wanted.
@@ -77,68 +66,47 @@ impl Wanted {
     }
 }
 
-/// A node of one of the tries, and its level: how many digits lead to it.
-#[derive(Clone, Copy)]
-pub(super) struct Subtree {
-    pub(super) node: NodePtr,
-    pub(super) level: u32,
-}
-
-impl Subtree {
-    const NONE: Subtree = Subtree { node: NodePtr::EMPTY, level: 0 };
+impl<'t, T, L> Subtree<'t, T, L> {
+    const NONE: Self = Subtree { node: NodeRef::EMPTY, level: 0 };
 
     /// What the slot at an index holds, counted in the slots of a branch at least as wide. What is no branch fills
     /// all slots of one.
     #[inline(always)]
-    fn child(self, index: u32) -> NodePtr {
-        if !self.node.is_branch() {
-            return self.node;
-        }
-        // SAFETY: W1.
-        let branch = unsafe { Branch::from_ptr(self.node) };
-        branch.child_of(u64::from(index))
+    fn child(self, index: u32) -> NodeRef<'t, T, L> {
+        self.node.as_branch().map_or(self.node, |branch| branch.child_of(u64::from(index)))
     }
 
     /// The local depth of a child that is in a slot here. What is no branch covers everything.
-    ///
-    /// # Safety
-    /// The child is what [`Subtree::child`] gives.
     #[inline]
-    unsafe fn depth_of(self, child: NodePtr) -> u32 {
-        if !self.node.is_branch() {
-            return 0;
-        }
-        // SAFETY: W1, and as the caller promises.
-        unsafe { Branch::from_ptr(self.node).depth_of(child) }
-    }
-
-    fn slot_count(self) -> u32 {
-        if self.node.is_branch() { self.node.slot_mask() as u32 + 1 } else { 0 }
+    fn depth_of(self, child: NodeRef<'t, T, L>) -> u32 {
+        self.node.as_branch().map_or(0, |branch| branch.depth_of(child))
     }
 }
 
 /// Where both tries have a node, and these two have no child in common: below a slot of two branches of full width, in no
 /// other slot, or at the roots. If both tries hash alike, all hashes below agree in the digits that lead there.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    nodes: [NodePtr; 2],
+pub(super) struct Place<'t, T, L> {
+    nodes: [NodeRef<'t, T, L>; 2],
     /// The number of digits.
     pub(super) level: u32,
 }
 
-impl Place {
+impl<T, L> Clone for Place<'_, T, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, L> Copy for Place<'_, T, L> {}
+
+impl<'t, T, L> Place<'t, T, L> {
     /// None if one of the nodes is no node, or they are related.
-    ///
-    /// # Safety
-    /// The nodes are in tries that stay borrowed while the place is used (W1).
-    pub(super) unsafe fn of(nodes: [NodePtr; 2], level: u32) -> Option<Place> {
+    pub(super) fn of(nodes: [NodeRef<'t, T, L>; 2], level: u32) -> Option<Self> {
         let [left, right] = nodes;
         if left.is_empty() || right.is_empty() || left == right {
             return None;
         }
-        if left.is_branch() && right.is_branch() {
-            // SAFETY: as the caller promises.
-            let [left, right] = nodes.map(|node| unsafe { Branch::from_ptr(node) });
+        if let (Some(left), Some(right)) = (left.as_branch(), right.as_branch()) {
             let slots = left.slot_count().max(right.slot_count()) as u64;
             let is_common = |slot| left.child_of(slot) == right.child_of(slot) && !left.child_of(slot).is_empty();
             if (0..slots).any(is_common) {
@@ -148,24 +116,31 @@ impl Place {
         Some(Place { nodes, level })
     }
 
-    pub(super) fn node(&self, side: Side) -> NodePtr {
+    pub(super) fn node(&self, side: Side) -> NodeRef<'t, T, L> {
         self.nodes[side as usize]
     }
 }
 
 /// Two nodes of one level, of which at least one is a branch, and the slot to go on with.
-#[derive(Clone, Copy)]
-struct Frame {
-    left: Subtree,
-    right: Subtree,
+struct Frame<'t, T, L> {
+    left: Subtree<'t, T, L>,
+    right: Subtree<'t, T, L>,
     slot: u32,
     end: u32,
 }
 
-impl Frame {
-    const NONE: Frame = Frame { left: Subtree::NONE, right: Subtree::NONE, slot: 0, end: 0 };
+impl<T, L> Clone for Frame<'_, T, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
 
-    fn at(&self, side: Side) -> Subtree {
+impl<T, L> Copy for Frame<'_, T, L> {}
+
+impl<'t, T, L> Frame<'t, T, L> {
+    const NONE: Self = Frame { left: Subtree::NONE, right: Subtree::NONE, slot: 0, end: 0 };
+
+    fn at(&self, side: Side) -> Subtree<'t, T, L> {
         match side {
             Side::Left => self.left,
             Side::Right => self.right,
@@ -173,54 +148,54 @@ impl Frame {
     }
 
     /// The place below a slot, if there is one.
-    fn place(&self, slot: u32) -> Option<Place> {
+    fn place(&self, slot: u32) -> Option<Place<'t, T, L>> {
         let nodes = [self.left.child(slot), self.right.child(slot)];
-        // SAFETY: the children of the slot.
-        let alone = |parent: Subtree, node: NodePtr| unsafe {
-            parent.slot_count() == DIGITS && (node.is_branch() || parent.depth_of(node) == DIGIT_BITS)
+        let alone = |parent: Subtree<'t, T, L>, node: NodeRef<'t, T, L>| {
+            parent.node.slot_count() == DIGITS && (node.is_branch() || parent.depth_of(node) == DIGIT_BITS)
         };
         let alone = alone(self.left, nodes[0]) && alone(self.right, nodes[1]);
-        // SAFETY: the nodes of a frame live as long as the tries are borrowed (W1).
-        if alone { unsafe { Place::of(nodes, self.left.level + 1) } } else { None }
+        if alone { Place::of(nodes, self.left.level + 1) } else { None }
     }
 }
 
 /// A leaf or collision node that is still to be stopped at.
-#[derive(Clone, Copy)]
-struct Bottom {
-    node: NodePtr,
+struct Bottom<'t, T, L> {
+    node: NodeRef<'t, T, L>,
     side: Side,
     /// Where the other trie has the equals of its entries.
-    counterpart: Subtree,
+    counterpart: Subtree<'t, T, L>,
     /// What the other trie has in the same slot: if that is a collision node, pages of it may be the same.
-    beside: NodePtr,
+    beside: NodeRef<'t, T, L>,
     /// Of a collision node: the next page.
     page: u32,
 }
 
+impl<T, L> Clone for Bottom<'_, T, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, L> Copy for Bottom<'_, T, L> {}
+
 /// The entries of two tries that are not below a node that both have.
 pub(crate) struct Unshared<'t, T, L> {
-    stack: [Frame; LEVELS],
+    stack: [Frame<'t, T, L>; LEVELS],
     depth: usize,
     /// What the last slot held, at most one of each side.
-    bottoms: [Option<Bottom>; 2],
+    bottoms: [Option<Bottom<'t, T, L>>; 2],
     /// The first entry of a leaf, and the position to go on with, unless it is `len`.
     at: Option<At<'t, T, L>>,
     position: usize,
     len: usize,
     /// Where lookups begin, on either side, if the tries may not hash alike.
-    roots: [NodePtr; 2],
+    roots: [NodeRef<'t, T, L>; 2],
     wanted: Wanted,
     agree: bool,
     /// Whether to pause at places, and where the walk does: in the slot before the one to go on with.
     pauses: bool,
-    paused: Option<Place>,
+    paused: Option<Place<'t, T, L>>,
 }
-
-// SAFETY: hands out `&T` of tries that stay borrowed, as a slice iterator does.
-unsafe impl<T: Sync, L> Send for Unshared<'_, T, L> {}
-// SAFETY: as above; `&Unshared` gives nothing out.
-unsafe impl<T: Sync, L> Sync for Unshared<'_, T, L> {}
 
 impl<T, L> Clone for Unshared<'_, T, L> {
     fn clone(&self) -> Self {
@@ -236,10 +211,10 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         wanted: Wanted,
         agree: bool,
     ) -> Self {
-        let mut walk = Unshared::idle([left.root, right.root], wanted, agree);
-        if left.root != right.root {
-            // SAFETY: roots are alive (T1), and both tries are borrowed.
-            unsafe { walk.start(left.root, right.root) };
+        let (left, right) = (left.root(), right.root());
+        let mut walk = Unshared::idle([left, right], wanted, agree);
+        if left != right {
+            walk.start(left, right);
         }
         walk
     }
@@ -248,12 +223,11 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     pub(crate) fn all<A: Allocator>(trie: &'t Trie<T, L, A>, other: &'t Trie<T, L, A>, side: Side) -> Self {
         // Beside nothing at all there is nothing to skip. Equals are looked for from the root on.
         let (left, right) = match side {
-            Side::Left => (trie.root, NodePtr::EMPTY),
-            Side::Right => (NodePtr::EMPTY, trie.root),
+            Side::Left => (trie.root(), NodeRef::EMPTY),
+            Side::Right => (NodeRef::EMPTY, trie.root()),
         };
-        let mut walk = Unshared::idle([other.root; 2], Wanted::only(side), false);
-        // SAFETY: roots are alive (T1), and both tries are borrowed.
-        unsafe { walk.start(left, right) };
+        let mut walk = Unshared::idle([other.root(); 2], Wanted::only(side), false);
+        walk.start(left, right);
         walk
     }
 
@@ -265,7 +239,7 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         self
     }
 
-    fn idle(roots: [NodePtr; 2], wanted: Wanted, agree: bool) -> Self {
+    fn idle(roots: [NodeRef<'t, T, L>; 2], wanted: Wanted, agree: bool) -> Self {
         let stack = [Frame::NONE; LEVELS];
         Unshared {
             stack,
@@ -290,7 +264,7 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
 
     /// Leaves out the place at which the iterator has paused, if `done` says yes to it; else goes on with what is below.
     /// False if the walk is at its end.
-    pub(super) fn pass<E>(&mut self, done: impl FnOnce(Place) -> Result<bool, E>) -> Result<bool, E> {
+    pub(super) fn pass<E>(&mut self, done: impl FnOnce(Place<'t, T, L>) -> Result<bool, E>) -> Result<bool, E> {
         let Some(place) = self.paused.take() else { return Ok(false) };
         if !done(place)? {
             let frame = self.stack[self.depth - 1];
@@ -299,22 +273,17 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         Ok(true)
     }
 
-    /// # Safety
-    /// The nodes are as W1 says, and so are the roots that the walk has.
-    unsafe fn start(&mut self, left: NodePtr, right: NodePtr) {
+    fn start(&mut self, left: NodeRef<'t, T, L>, right: NodeRef<'t, T, L>) {
         let (left, right) = (Subtree { node: left, level: 0 }, Subtree { node: right, level: 0 });
-        // SAFETY: as the caller promises.
-        unsafe {
-            self.stop_at(Side::Left, left.node, right);
-            self.stop_at(Side::Right, right.node, left);
-        }
+        self.stop_at(Side::Left, left.node, right);
+        self.stop_at(Side::Right, right.node, left);
         self.enter(left, right);
     }
 
     /// Cases 2 to 4: goes through the slots of what is a branch and has wanted entries.
-    fn enter(&mut self, left: Subtree, right: Subtree) {
-        let count = |subtree: Subtree, side| if self.wanted.has(side) { subtree.slot_count() } else { 0 };
-        let end = count(left, Side::Left).max(count(right, Side::Right));
+    fn enter(&mut self, left: Subtree<'t, T, L>, right: Subtree<'t, T, L>) {
+        let count = |node: NodeRef<'t, T, L>, side| if self.wanted.has(side) { node.slot_count() } else { 0 };
+        let end = count(left.node, Side::Left).max(count(right.node, Side::Right));
         if end > 0 {
             self.stack[self.depth] = Frame { left, right, slot: 0, end };
             self.depth += 1;
@@ -322,10 +291,7 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
     }
 
     /// Cases 5 and 6: stops at a node if it is no branch, and wanted.
-    ///
-    /// # Safety
-    /// The node is as W1 says.
-    unsafe fn stop_at(&mut self, side: Side, node: NodePtr, counterpart: Subtree) {
+    fn stop_at(&mut self, side: Side, node: NodeRef<'t, T, L>, counterpart: Subtree<'t, T, L>) {
         if node.is_branch() || node.is_empty() || !self.wanted.has(side) {
             return;
         }
@@ -335,29 +301,31 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         self.bottoms[side as usize] = Some(Bottom { node, side, counterpart, beside, page: 0 });
     }
 
-    /// Stops at what a frame holds on one side in a slot, if it is no branch and this is its first slot.
-    ///
-    /// # Safety
-    /// `node` and `opposite` are what the frame holds in the slot.
-    unsafe fn stop_in_slot(&mut self, frame: &Frame, slot: u32, side: Side, node: NodePtr, opposite: NodePtr) {
+    /// Stops at what a frame holds on one side in a slot, `node`, if it is no branch and this is its first slot. The other
+    /// side holds `opposite` there.
+    fn stop_in_slot(
+        &mut self,
+        frame: &Frame<'t, T, L>,
+        slot: u32,
+        side: Side,
+        node: NodeRef<'t, T, L>,
+        opposite: NodeRef<'t, T, L>,
+    ) {
         let (mine, other) = (frame.at(side), frame.at(side.other()));
         if node.is_branch() || node.is_empty() || !mine.node.is_branch() {
             return;
         }
-        // SAFETY: as the caller promises.
-        let depth = unsafe { mine.depth_of(node) };
+        let depth = mine.depth_of(node);
         if slot >> depth != 0 {
             return;
         }
-        // SAFETY: as the caller promises.
-        let covered = depth >= unsafe { other.depth_of(opposite) };
+        let covered = depth >= other.depth_of(opposite);
         // What is no branch is in all slots, on the level that it was met at.
         let counterpart = match covered && other.node.is_branch() {
             true => Subtree { node: opposite, level: other.level + 1 },
             false => other,
         };
-        // SAFETY: it is in a slot.
-        unsafe { self.stop_at(side, node, counterpart) };
+        self.stop_at(side, node, counterpart);
     }
 
     /// Goes to the next slot with different nodes. False at the end, or a pause.
@@ -390,15 +358,12 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
 
     /// Goes to what a frame holds in a slot.
     #[inline]
-    fn open(&mut self, frame: &Frame, slot: u32) {
+    fn open(&mut self, frame: &Frame<'t, T, L>, slot: u32) {
         let (left, right) = (frame.left, frame.right);
         let (on_left, on_right) = (left.child(slot), right.child(slot));
-        // SAFETY: what the frame holds there.
-        unsafe {
-            self.stop_in_slot(frame, slot, Side::Left, on_left, on_right);
-            self.stop_in_slot(frame, slot, Side::Right, on_right, on_left);
-        }
-        let below = |subtree: Subtree, node| match subtree.node.is_branch() {
+        self.stop_in_slot(frame, slot, Side::Left, on_left, on_right);
+        self.stop_in_slot(frame, slot, Side::Right, on_right, on_left);
+        let below = |subtree: Subtree<'t, T, L>, node| match subtree.node.is_branch() {
             true => Subtree { node, level: subtree.level + 1 },
             false => subtree,
         };
@@ -410,15 +375,15 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         loop {
             while let Some(index) = self.bottoms.iter().position(Option::is_some) {
                 let Some((leaf, bottom)) = next_of(&mut self.bottoms[index]) else { continue };
-                // SAFETY: W1.
-                if unsafe { has_page(bottom.beside, leaf) } {
+                let is_beside = |node: NodeRef<'t, T, L>| {
+                    node.as_collision().is_some_and(|node| node.pages().any(|page| page.node() == leaf.node()))
+                };
+                if is_beside(bottom.beside) {
                     continue;
                 }
-                // SAFETY: W1.
-                let leaf = unsafe { Leaf::<T, L>::from_ptr(leaf) };
+                // No leaf is empty.
+                let Some(held) = leaf.places().next() else { continue };
                 (self.position, self.len) = (0, leaf.len());
-                // SAFETY: as above, so its entries live as long too. It has some.
-                let held = unsafe { Held::new(leaf, 0) };
                 self.at = Some(At { side: bottom.side, held, counterpart: bottom.counterpart, agree: self.agree });
                 return true;
             }
@@ -430,30 +395,17 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
 }
 
 /// The next leaf or page of a bottom, which is taken away when it has no more.
-fn next_of(slot: &mut Option<Bottom>) -> Option<(NodePtr, Bottom)> {
-    let bottom = (*slot)?;
-    if bottom.node.kind() != Kind::Collision {
-        *slot = None;
-        return Some((bottom.node, bottom));
+fn next_of<'t, T, L: Layout<T>>(slot: &mut Option<Bottom<'t, T, L>>) -> Option<(LeafRef<'t, T, L>, Bottom<'t, T, L>)> {
+    let bottom = slot.take()?;
+    match bottom.node.get() {
+        Node::Leaf(leaf) => Some((leaf, bottom)),
+        Node::Collision(node) => {
+            let page = node.pages().nth(bottom.page as usize)?;
+            *slot = Some(Bottom { page: bottom.page + 1, ..bottom });
+            Some((page, bottom))
+        }
+        Node::Empty | Node::Branch(_) => None,
     }
-    // SAFETY: W1.
-    let node = unsafe { Collision::from_ptr(bottom.node) };
-    let page = bottom.page as usize;
-    *slot = (page < node.len()).then_some(Bottom { page: bottom.page + 1, ..bottom });
-    slot.map(|_| (node.page(page), bottom))
-}
-
-/// Whether a node is a collision node with this page.
-///
-/// # Safety
-/// The node is alive, or empty.
-unsafe fn has_page(node: NodePtr, page: NodePtr) -> bool {
-    if node.kind() != Kind::Collision {
-        return false;
-    }
-    // SAFETY: as the caller promises.
-    let node = unsafe { Collision::from_ptr(node) };
-    (0..node.len()).any(|index| node.page(index) == page)
 }
 
 impl<'t, T, L: Layout<T>> Iterator for Unshared<'t, T, L> {
@@ -465,7 +417,7 @@ impl<'t, T, L: Layout<T>> Iterator for Unshared<'t, T, L> {
             // To count up in a part of `at`, which is copied as a whole, would have the copy wait for what was done with the
             // entry before.
             if let Some(at) = self.at.filter(|_| self.position < self.len) {
-                let held = Held { position: self.position, ..at.held };
+                let held = at.held.leaf().place(self.position);
                 self.position += 1;
                 return Some(At { held, ..at });
             }

@@ -22,16 +22,14 @@ mod nodes;
 
 use super::super::draft::Draft;
 use super::super::path::Fresh;
-use super::at::Held;
 use super::edit::Edit;
 use super::walk::Place;
 use super::{Rules, Side};
 use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, Fingerprint, Level};
 use crate::layout::{Edits, Layout};
-use crate::node::branch::Branch;
 use crate::node::leaf::Leaf;
-use crate::node::ptr::{Kind, NodePtr};
+use crate::node::view::{EntryAt, LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use allocator_api2::vec::Vec;
 use core::mem;
@@ -87,7 +85,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     /// Adds what the other side has at a place, if neither side has more than leaves there and they are not related. False
     /// if nothing was done.
     #[inline(never)]
-    pub(super) fn rebuild(&mut self, place: Place, equals: Equals) -> Result<bool, OutOfMemory> {
+    pub(super) fn rebuild(&mut self, place: Place<'b, T, L>, equals: Equals) -> Result<bool, OutOfMemory> {
         if !self.can_hold() || !worth_it(place, self.side) {
             return Ok(false);
         }
@@ -102,7 +100,12 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         }
     }
 
-    fn rebuild_in(&mut self, space: &mut Space<'b, T, L, A>, place: Place, equals: Equals) -> Result<(), Stop> {
+    fn rebuild_in(
+        &mut self,
+        space: &mut Space<'b, T, L, A>,
+        place: Place<'b, T, L>,
+        equals: Equals,
+    ) -> Result<(), Stop> {
         let Space { items, sorted } = space;
         let old = place.node(self.side);
         let prefix = self.gather_only(items, place, equals)?;
@@ -110,8 +113,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         if added == 0 {
             return Ok(());
         }
-        // SAFETY: both tries are borrowed.
-        let count: usize = unsafe { leaves::<T, L>(old) }.map(Leaf::len).sum();
+        let count: usize = leaves(old).map(LeafRef::len).sum();
         if added * MUCH < count {
             for item in &*items {
                 self.add(item.held())?;
@@ -135,32 +137,24 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Lists the entries of the other side without an equal in the base. Returns a hash that leads to the place.
-    fn gather_only(&self, items: &mut Items<'b, T, L, A>, place: Place, equals: Equals) -> Result<u64, Stop> {
+    fn gather_only(&self, items: &mut Items<'b, T, L, A>, place: Place<'b, T, L>, equals: Equals) -> Result<u64, Stop> {
         let (base, other) = (place.node(self.side), place.node(self.side.other()));
         let mut found = 0;
-        let prefix = {
-            // SAFETY: both tries are borrowed.
-            let first = unsafe { leaves::<T, L>(base) }.next().ok_or(Stop::Refused)?;
-            // SAFETY: as above. No leaf is empty.
-            self.hash(unsafe { Held::new(first, 0) })
-        };
-        // SAFETY: as above.
-        for leaf in unsafe { leaves::<T, L>(other) } {
-            for position in 0..leaf.len() {
-                // SAFETY: as above.
-                let held = unsafe { Held::new(leaf, position) };
-                let hash = if self.rules.agree() { self.hash(held) } else { self.rules.hash(self.side, held.entry()) };
+        // No leaf is empty.
+        let first = leaves(base).flat_map(LeafRef::places).next().ok_or(Stop::Refused)?;
+        let prefix = self.hash(first);
+        for leaf in leaves(other) {
+            for held in leaf.places() {
+                let entry = held.entry();
+                let hash = if self.rules.agree() { self.hash(held) } else { self.rules.hash(self.side, entry) };
                 if !agree_up_to(place.level, hash, prefix) {
                     return Err(Stop::Refused);
                 }
-                let entry = held.entry();
                 let eq = |own: &T| core::ptr::eq(own, entry) || self.rules.eq(own, entry);
-                // SAFETY: as above.
-                match unsafe { find_below::<T, L>(base, place.level, hash, eq) } {
+                match find_below(base, place.level, hash, eq) {
                     None => {
                         if items.is_empty() {
-                            // SAFETY: the nodes of a place are alive (W1).
-                            [base, other].into_iter().for_each(|node| unsafe { load::<T, L>(node) });
+                            [base, other].into_iter().for_each(load);
                         }
                         if !self.rules.agree() {
                             held.meet_hash(hash); // else it was taken from there
@@ -182,12 +176,9 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Lists all entries of the base.
-    fn gather_all(&self, items: &mut Items<'b, T, L, A>, place: Place, prefix: u64) -> Result<(), Stop> {
-        // SAFETY: both tries are borrowed.
-        for leaf in unsafe { leaves::<T, L>(place.node(self.side)) } {
-            for position in 0..leaf.len() {
-                // SAFETY: as above.
-                let held = unsafe { Held::new(leaf, position) };
+    fn gather_all(&self, items: &mut Items<'b, T, L, A>, place: Place<'b, T, L>, prefix: u64) -> Result<(), Stop> {
+        for leaf in leaves(place.node(self.side)) {
+            for held in leaf.places() {
                 let hash = self.hash(held);
                 if !agree_up_to(place.level, hash, prefix) {
                     return Err(Stop::Refused);
@@ -201,10 +192,10 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
 
     /// The hash of an entry of the base, or of a trie that hashes as it does: as far as it is needed.
     #[inline]
-    fn hash(&self, held: Held<'_, T, L>) -> u64 {
-        match held.low_hash() {
-            Some(low) => u64::from(low) | u64::from(held.leaf.fingerprint(held.position)) << 56,
-            None => self.rules.hash(self.side, held.entry()),
+    fn hash(&self, at: EntryAt<'_, T, L>) -> u64 {
+        match at.low_hash() {
+            Some(low) => u64::from(low) | u64::from(at.fingerprint()) << 56,
+            None => self.rules.hash(self.side, at.entry()),
         }
     }
 }
@@ -227,84 +218,49 @@ fn push<'t, T, L: Layout<T>, A: Allocator>(
 }
 
 /// Whether both sides have nothing but leaves at a place, of which the other side, compared to the base, has not too few.
-fn worth_it(place: Place, side: Side) -> bool {
-    let (base, other) = (place.node(side), place.node(side.other()));
+fn worth_it<T, L: Layout<T>>(place: Place<'_, T, L>, side: Side) -> bool {
     if place.level > DEEPEST {
         return false;
     }
-    // SAFETY: the nodes of a place are alive (W1).
-    let (own, others) = unsafe { (leaf_count(base), leaf_count(other)) };
+    let (own, others) = (leaf_count(place.node(side)), leaf_count(place.node(side.other())));
     let (Some(own), Some(others)) = (own, others) else { return false };
     own <= others * MUCH / 2
 }
 
 /// The number of leaves that a node has, or is, unless it has other nodes.
-///
-/// # Safety
-/// The node is alive.
-unsafe fn leaf_count(node: NodePtr) -> Option<usize> {
-    match node.kind() {
-        Kind::Leaf => Some(1),
-        Kind::Empty | Kind::Collision => None,
-        Kind::Branch => {
-            // SAFETY: as the caller promises.
-            let branch = unsafe { Branch::from_ptr(node) };
-            let mut children = branch.children();
-            children.try_fold(0, |count, (_, child)| (child.kind() == Kind::Leaf).then_some(count + 1))
+fn leaf_count<T, L: Layout<T>>(node: NodeRef<'_, T, L>) -> Option<usize> {
+    match node.get() {
+        Node::Leaf(_) => Some(1),
+        Node::Empty | Node::Collision(_) => None,
+        Node::Branch(branch) => {
+            branch.children().try_fold(0, |count, (_, child)| child.is_leaf_or_empty().then_some(count + 1))
         }
     }
 }
 
 /// Asks the processor to load all leaves of a node.
-///
-/// # Safety
-/// The node is alive.
-unsafe fn load<T, L: Layout<T>>(node: NodePtr) {
-    if node.is_branch() {
-        // SAFETY: as the caller promises.
-        let branch = unsafe { Branch::from_ptr(node) };
-        branch.children().for_each(|(_, leaf)| Leaf::<T, L>::prefetch_all(leaf));
+fn load<T, L: Layout<T>>(node: NodeRef<'_, T, L>) {
+    if let Some(branch) = node.as_branch() {
+        branch.children().for_each(|(_, leaf)| leaf.prefetch_leaf());
     }
 }
 
 /// The leaves of a node that has no others, or the node itself.
-///
-/// # Safety
-/// The node is alive, of this entry type and layout, and does not change meanwhile.
-unsafe fn leaves<T, L: Layout<T>>(node: NodePtr) -> impl Iterator<Item = Leaf<T, L>> {
-    // SAFETY: as the caller promises.
-    let branch = node.is_branch().then(|| unsafe { Branch::from_ptr(node) });
-    let itself = branch.is_none().then_some(node);
-    let children = branch.into_iter().flat_map(|branch| branch.children().map(|(_, child)| child));
-    // SAFETY: as the caller promises.
-    itself.into_iter().chain(children).map(|leaf| unsafe { Leaf::from_ptr(leaf) })
+fn leaves<'t, T, L: Layout<T>>(node: NodeRef<'t, T, L>) -> impl Iterator<Item = LeafRef<'t, T, L>> {
+    let children = node.as_branch().into_iter().flat_map(|branch| branch.children().map(|(_, child)| child));
+    children.chain(core::iter::once(node)).filter_map(NodeRef::as_leaf)
 }
 
 /// The entry of a hash for which `eq` holds, in a leaf or one of the leaves of a branch on this level.
-///
-/// # Safety
-/// As for [`leaves`].
 #[inline]
-unsafe fn find_below<'t, T, L: Layout<T>>(
-    node: NodePtr,
+fn find_below<'t, T, L: Layout<T>>(
+    node: NodeRef<'t, T, L>,
     level: u32,
     hash: u64,
     eq: impl FnMut(&T) -> bool,
 ) -> Option<&'t T> {
-    let leaf = match node.is_branch() {
-        // SAFETY: as the caller promises.
-        true => unsafe { Branch::from_ptr(node) }.child_of(hash >> (level * DIGIT_BITS)),
-        false => node,
-    };
-    if leaf.is_empty() {
-        return None;
-    }
-    // SAFETY: as the caller promises.
-    let leaf = unsafe { Leaf::<T, L>::from_ptr(leaf) };
-    // SAFETY: as the caller promises.
-    let position = unsafe { leaf.find(Fingerprint::of(hash), eq) }?;
-    // SAFETY: a position that was found.
-    Some(unsafe { leaf.entry(position).as_ref() })
+    let leaf = node.as_branch().map_or(node, |branch| branch.child_of(hash >> (level * DIGIT_BITS)));
+    leaf.as_leaf()?.find(Fingerprint::of(hash), eq).map(EntryAt::entry)
 }
 
 impl<'b, T, L: Edits<T>, A: Allocator> Draft<'b, T, L, A> {
@@ -314,13 +270,13 @@ impl<'b, T, L: Edits<T>, A: Allocator> Draft<'b, T, L, A> {
         &mut self,
         hash: u64,
         level: u32,
-        old: NodePtr,
+        old: NodeRef<'b, T, L>,
         new: Fresh<'_, T, L, A>,
         added: usize,
     ) -> Result<(), Stop> {
         let mut cursor = self.cursor_down_to(hash, level as usize);
         let path = &cursor.path;
-        if path.bottom != old || path.parent_level().map_or(0, |above| above.below().0) != level {
+        if path.bottom != old.ptr() || path.parent_level().map_or(0, |above| above.below().0) != level {
             return Err(Stop::Refused);
         }
         let mut change = cursor.change();

@@ -4,12 +4,12 @@
 
 #![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
 
-use super::super::at::Held;
 use super::{DEEPEST, Stop};
 use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange, Level};
 use crate::layout::Edits;
 use crate::node::branch::Branch;
 use crate::node::leaf::Leaf;
+use crate::node::view::EntryAt;
 use crate::trie::path::Fresh;
 use allocator_api2::alloc::Allocator;
 use core::ops::Range;
@@ -17,7 +17,7 @@ use core::ops::Range;
 /// An entry of one of the tries, and its hash in the new one, which may hold it as it is stored.
 pub(super) struct Item<'t, T, L> {
     hash: u64,
-    held: Held<'t, T, L>,
+    held: EntryAt<'t, T, L>,
 }
 
 impl<T, L> Clone for Item<'_, T, L> {
@@ -31,11 +31,11 @@ impl<T, L> Copy for Item<'_, T, L> {}
 impl<'t, T, L> Item<'t, T, L> {
     /// # Safety
     /// If entries are shared ones, the new trie's allocator can free the cell.
-    pub(super) unsafe fn new(held: Held<'t, T, L>, hash: u64) -> Self {
+    pub(super) unsafe fn new(held: EntryAt<'t, T, L>, hash: u64) -> Self {
         Item { hash, held }
     }
 
-    pub(super) fn held(&self) -> Held<'t, T, L> {
+    pub(super) fn held(&self) -> EntryAt<'t, T, L> {
         self.held
     }
 }
@@ -59,7 +59,7 @@ impl<'a, A: Allocator> Builder<'a, A> {
         for Item { held, hash } in items {
             // SAFETY: the leaf is new, with room for all. The entry's own leaf stays as it is while its trie is borrowed,
             // and the new one may hold it, as who made the item has seen.
-            unsafe { leaf.push_held(held.leaf, held.position, *hash, L::duplicate) };
+            unsafe { leaf.push_held(held.leaf().raw(), held.position(), *hash, L::duplicate) };
         }
         Ok(fresh)
     }
