@@ -684,17 +684,24 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         (entry, ended.then_some(Released(cell)))
     }
 
-    /// Drops the entry at `position` from the leaf. The last one moves to its place.
+    /// Takes the entry at `position` out, for who has no use for it. The last one moves to its place. Returns what is to be
+    /// dropped: an inline entry, or this leaf's run of a shared one, if it ended.
     ///
     /// # Safety
-    /// The leaf is unique, its entries are shared ones, and the position is below `len`. The entry is dropped when the
-    /// result is handed to [`Leaf::drop_released`].
-    pub(crate) unsafe fn discard(self, position: usize) -> Option<Released<T>> {
-        debug_assert!(L::SHARED);
+    /// The leaf is unique, and the position is below `len`. The run is handed to [`Leaf::drop_released`].
+    #[inline]
+    pub(crate) unsafe fn discard(self, position: usize) -> (Option<T>, Option<Released<T>>) {
+        if !L::SHARED {
+            // SAFETY: the position is below `len`; the bits are forgotten below.
+            let entry = unsafe { self.entry(position).read() };
+            // SAFETY: unique.
+            unsafe { self.close_gap(position) };
+            return (Some(entry), None);
+        }
         // SAFETY: as the caller promises.
         let cell = unsafe { self.cell(position) };
         // SAFETY: unique.
-        unsafe { self.leave_places(position) }.then_some(Released(cell))
+        (None, unsafe { self.leave_places(position) }.then_some(Released(cell)))
     }
 
     /// Gives up one run of an entry.
@@ -850,6 +857,11 @@ impl<'a, T, L: Entries<T>, A: Allocator> Reservation<'a, T, L, A> {
     #[inline(always)]
     pub(crate) fn new(alloc: &'a A) -> Result<Self, OutOfMemory> {
         Ok(Reservation { cell: Leaf::<T, L>::reserve(alloc)?.0, alloc, _layout: PhantomData })
+    }
+
+    #[inline(always)]
+    pub(crate) fn allocator(&self) -> &'a A {
+        self.alloc
     }
 
     #[inline(always)]

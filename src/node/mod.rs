@@ -9,6 +9,7 @@ pub(crate) mod collision;
 pub(crate) mod header;
 pub(crate) mod leaf;
 pub(crate) mod memory;
+pub(crate) mod owned;
 pub(crate) mod ptr;
 pub(crate) mod release;
 pub(crate) mod siblings;

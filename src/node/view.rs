@@ -146,8 +146,13 @@ impl<'t, T, L> NodeRef<'t, T, L> {
     /// The branch that it is, if it is one.
     #[inline(always)]
     pub(crate) fn as_branch(self) -> Option<BranchRef<'t, T, L>> {
-        // SAFETY: a branch, and alive (V1).
-        self.node.is_branch().then(|| BranchRef { branch: unsafe { Branch::from_ptr(self.node) }, _trie: PhantomData })
+        if self.node.is_branch() { Some(self.branch()) } else { None }
+    }
+
+    #[inline(always)]
+    fn branch(self) -> BranchRef<'t, T, L> {
+        // SAFETY: callers saw that it is a branch; it is alive (V1).
+        BranchRef { branch: unsafe { Branch::from_ptr(self.node) }, _trie: PhantomData }
     }
 
     /// The leaf that it is, if it is one.
@@ -174,10 +179,7 @@ impl<'t, T, L> NodeRef<'t, T, L> {
         match self.node.kind() {
             Kind::Empty => Node::Empty,
             Kind::Leaf => Node::Leaf(self.leaf()),
-            // SAFETY: a branch, and alive (V1).
-            Kind::Branch => {
-                Node::Branch(BranchRef { branch: unsafe { Branch::from_ptr(self.node) }, _trie: PhantomData })
-            }
+            Kind::Branch => Node::Branch(self.branch()),
             Kind::Collision => Node::Collision(self.collision()),
         }
     }
@@ -332,6 +334,19 @@ impl<'t, T, L: Layout<T>> LeafRef<'t, T, L> {
     /// The most entries that a leaf can have.
     pub(crate) const MAX: usize = Leaf::<T, L>::MAX;
 
+    /// # Safety
+    /// 1. The leaf is as V1 says.
+    #[inline(always)]
+    pub(crate) unsafe fn new(leaf: Leaf<T, L>) -> Self {
+        LeafRef { leaf, _trie: PhantomData }
+    }
+
+    /// The capacity for `len` entries and, if possible, one more.
+    #[inline]
+    pub(crate) fn capacity_for(len: usize) -> usize {
+        Leaf::<T, L>::capacity_for(len)
+    }
+
     #[inline(always)]
     pub(crate) fn len(self) -> usize {
         self.leaf.len()
@@ -407,6 +422,11 @@ impl<'t, T, L: Layout<T>> CollisionRef<'t, T, L> {
     /// The hash of all entries.
     pub(crate) fn hash(self) -> u64 {
         self.node.hash()
+    }
+
+    /// Whether a page is held by this node alone, if this node is held by one trie alone.
+    pub(crate) fn page_is_unique(self, index: usize) -> bool {
+        self.node.page_is_unique(index)
     }
 
     /// Number of pages.

@@ -10,25 +10,20 @@
 //!
 //! * **K1** The path of a cursor is that of its root, and no other cursor, handle or path changes the trie while it lives.
 //! * **K2** The spot of an `Occupied` or `Inserted` is where the trie has an entry of the cursor's hash. What changes the one
-//!   changes the other.
-//! * **K3** The entry of an `Inserted` is in a unique leaf, and in no other.
+//!   changes the other. (A spot that is wrong is a panic, not more.)
 
-#![allow(unsafe_code, reason = "reads and changes entries")]
+#![allow(unsafe_code, reason = "knows which leaves are the trie's own")]
 
 use super::Trie;
-use super::change::{Change, Roots};
+use super::change::Roots;
 use super::get::search;
-use super::path::{Fresh, Hold, Path};
+use super::path::{Hold, Path};
 use crate::error::{OutOfMemory, TryInsertError};
 use crate::layout::{Copies, Edits, Layout};
-use crate::node::collision::Collision;
-use crate::node::leaf::{Leaf, Released, Reservation};
-use crate::node::ptr::Kind;
-use crate::node::siblings::Places;
-use crate::node::view::{EntryAt, NodeRef};
+use crate::node::leaf::{Leaf, Reservation};
+use crate::node::owned::{FreshLeaf, LeafMut};
+use crate::node::view::{LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
-use core::marker::PhantomData;
-use core::mem;
 
 /// A hash's way down in a trie that is borrowed for changes. Has no drop glue.
 pub(crate) struct Cursor<'t, T, L: Layout<T>, A: Allocator> {
@@ -41,70 +36,24 @@ unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Send for Cursor<'
 // SAFETY: as above.
 unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for Cursor<'_, T, L, A> {}
 
-/// Where an entry is. Valid until the trie changes.
-pub(super) struct Spot<T, L> {
-    pub(super) leaf: Leaf<T, L>,
-    pub(super) position: usize,
-    /// The index of the leaf in a collision node.
+/// Where an entry is, in what a cursor leads to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    /// Of a collision node: which page.
     pub(super) page: Option<usize>,
-}
-
-// SAFETY: a place in a trie whose entries may be sent and shared; it is used through the trie only.
-unsafe impl<T: Send + Sync, L> Send for Spot<T, L> {}
-// SAFETY: as above.
-unsafe impl<T: Send + Sync, L> Sync for Spot<T, L> {}
-
-impl<T, L> Clone for Spot<T, L> {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, L> Copy for Spot<T, L> {}
-
-impl<T, L: Layout<T>> Spot<T, L> {
-    #[inline(always)]
-    fn of(at: EntryAt<'_, T, L>, page: Option<usize>) -> Self {
-        Spot { leaf: at.leaf().raw(), position: at.position(), page }
-    }
+    pub(super) position: usize,
 }
 
 /// A cursor at an entry that it found.
 pub(crate) struct Occupied<'t, T, L: Layout<T>, A: Allocator> {
     pub(super) cursor: Cursor<'t, T, L, A>,
-    pub(super) spot: Spot<T, L>,
+    pub(super) spot: Spot,
 }
 
-/// A cursor at an entry that it added, to which its path may lead no longer.
+/// A cursor at an entry that it added. Its path knows the node that the entry is in, but not all branches above.
 pub(crate) struct Inserted<'t, T, L: Layout<T>, A: Allocator> {
     pub(super) cursor: Cursor<'t, T, L, A>,
-    pub(super) spot: Spot<T, L>,
-}
-
-/// A run of an entry that ended, released when the trie is consistent again.
-#[must_use]
-pub(super) struct RetiredEntry<'a, T, L: Layout<T>, A: Allocator> {
-    entry: Option<Released<T>>,
-    alloc: &'a A,
-    _layout: PhantomData<fn() -> L>,
-}
-
-impl<'a, T, L: Layout<T>, A: Allocator> RetiredEntry<'a, T, L, A> {
-    /// # Safety
-    /// The run ended in a leaf of this layout with nodes from this allocator.
-    #[inline]
-    pub(super) unsafe fn new(entry: Option<Released<T>>, alloc: &'a A) -> Self {
-        RetiredEntry { entry, alloc, _layout: PhantomData }
-    }
-}
-
-impl<T, L: Layout<T>, A: Allocator> Drop for RetiredEntry<'_, T, L, A> {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: as `new` demands.
-        unsafe { Leaf::<T, L>::drop_released(self.alloc, self.entry.take()) }
-    }
+    pub(super) spot: Spot,
 }
 
 impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
@@ -118,10 +67,10 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     /// As [`Trie::cursor`], in a trie that may not count as a holder of its root.
     ///
     /// # Safety
-    /// The root is alive. `hold` says whether the trie counts as a holder of it.
+    /// 1. The root is alive. `hold` says whether the trie counts as a holder of it.
     #[inline]
     pub(super) unsafe fn cursor_holding(&mut self, hash: u64, hold: Hold) -> Cursor<'_, T, L, A> {
-        // SAFETY: the root of this trie, which the cursor borrows; else as the caller promises.
+        // SAFETY: by 1; the root of this trie, which the cursor borrows.
         let path = unsafe { Path::descend(self.root, hash, hold) };
         Leaf::<T, L>::prefetch(path.bottom);
         Cursor { roots: self.roots(), path }
@@ -130,7 +79,7 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
 
 impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// # Safety
-    /// The path is that of this root (K1).
+    /// 1. The path is that of this root (K1).
     #[inline]
     pub(super) unsafe fn new(roots: Roots<'t, T, L, A>, path: Path) -> Self {
         Cursor { roots, path }
@@ -140,7 +89,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     #[inline]
     pub(crate) fn find(self, eq: impl FnMut(&T) -> bool) -> Result<Occupied<'t, T, L, A>, Self> {
         let found = search(self.bottom(), self.path.hash, eq);
-        match found.map(|(at, page)| Spot::of(at, page)) {
+        match found.map(|(at, page)| Spot { page, position: at.position() }) {
             Some(spot) => Ok(Occupied { cursor: self, spot }),
             None => Err(self),
         }
@@ -153,21 +102,63 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
         unsafe { NodeRef::new(self.path.bottom) }
     }
 
-    /// The collision node at the bottom, if it is one.
-    pub(super) fn collision(&self) -> Option<Collision> {
-        // SAFETY: the bottom is alive.
-        (self.path.bottom.kind() == Kind::Collision).then(|| unsafe { Collision::from_ptr(self.path.bottom) })
+    /// The leaf at the bottom, or one of its pages.
+    ///
+    /// # Panics
+    /// If there is no such leaf.
+    #[inline(always)]
+    pub(super) fn leaf(&self, page: Option<usize>) -> LeafRef<'_, T, L> {
+        match (self.bottom().get(), page) {
+            (Node::Leaf(leaf), None) => leaf,
+            (Node::Collision(node), Some(page)) => node.page(page),
+            _ => unreachable!("the leaf that the cursor found"),
+        }
+    }
+
+    /// Whether the leaf at the bottom, or one of its pages, is the trie's own, with all above.
+    #[inline(always)]
+    pub(super) fn leaf_is_unique(&self, page: Option<usize>) -> bool {
+        self.path.bottom_is_unique() && page.is_none_or(|page| self.page_is_unique(page))
+    }
+
+    #[cold]
+    fn page_is_unique(&self, page: usize) -> bool {
+        self.bottom().as_collision().is_some_and(|node| node.page_is_unique(page))
+    }
+
+    /// The leaf at the bottom, for changes, if it is a leaf and the trie's own.
+    #[inline(always)]
+    pub(super) fn bottom_leaf_mut(&mut self) -> Option<LeafMut<'_, 't, T, L, A>> {
+        if !self.path.bottom_is_unique() {
+            return None;
+        }
+        let leaf = self.bottom().as_leaf()?.raw();
+        // SAFETY: by 1: unique, and the cursor, which has the trie for itself (K1), is borrowed.
+        Some(unsafe { LeafMut::new(leaf, self.roots.alloc) })
+    }
+
+    /// The leaf at the bottom, or one of its pages, for changes, if it is the trie's own.
+    ///
+    /// # Panics
+    /// If there is no such leaf.
+    #[inline(always)]
+    pub(super) fn leaf_mut(&mut self, page: Option<usize>) -> Option<LeafMut<'_, 't, T, L, A>> {
+        let leaf = self.leaf(page).raw();
+        // SAFETY: by 1: unique, and the cursor, which has the trie for itself (K1), is borrowed.
+        self.leaf_is_unique(page).then(|| unsafe { LeafMut::new(leaf, self.roots.alloc) })
+    }
+
+    /// As [`Cursor::leaf_mut`], for as long as the trie is borrowed.
+    #[inline(always)]
+    pub(super) fn into_leaf_mut(self, page: Option<usize>) -> Option<LeafMut<'t, 't, T, L, A>> {
+        let leaf = self.leaf(page).raw();
+        // SAFETY: by 1: unique, and the cursor, which had the trie for itself (K1), is gone.
+        self.leaf_is_unique(page).then(|| unsafe { LeafMut::new(leaf, self.roots.alloc) })
     }
 
     #[inline(always)]
     pub(super) fn alloc(&self) -> &'t A {
         self.roots.alloc
-    }
-
-    /// Whether the leaf at a spot, which is no page, may change in place.
-    #[inline(always)]
-    fn leaf_is_unique(&self, spot: Spot<T, L>) -> bool {
-        self.path.bottom_is_unique() && spot.page.is_none()
     }
 }
 
@@ -175,14 +166,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Occupied<'t, T, L, A> {
     /// The entry.
     #[inline]
     pub(crate) fn entry(&self) -> &T {
-        // SAFETY: K2.
-        unsafe { self.spot.leaf.entry(self.spot.position).as_ref() }
-    }
-
-    /// Whether the leaf, which is no page, may change in place.
-    #[inline(always)]
-    pub(super) fn leaf_is_unique(&self) -> bool {
-        self.cursor.leaf_is_unique(self.spot)
+        self.cursor.leaf(self.spot.page).place(self.spot.position).entry()
     }
 }
 
@@ -190,8 +174,10 @@ impl<'t, T, L: Layout<T>, A: Allocator> Inserted<'t, T, L, A> {
     /// The entry, for as long as the trie is borrowed.
     #[inline]
     pub(crate) fn into_mut(self) -> &'t mut T {
-        // SAFETY: no other leaf holds the entry (K3), and the cursor, which borrows the trie, is gone.
-        unsafe { self.spot.leaf.entry(self.spot.position).as_mut() }
+        let Inserted { cursor, spot } = self;
+        let leaf = cursor.into_leaf_mut(spot.page).expect("what was filled is the trie's own");
+        let clone = |_: &T| unreachable!("a new entry is in one leaf");
+        leaf.into_entry(spot.position, clone).expect("and needs no memory")
     }
 
     /// The entry as one that was found.
@@ -199,83 +185,64 @@ impl<'t, T, L: Layout<T>, A: Allocator> Inserted<'t, T, L, A> {
         let Inserted { mut cursor, spot } = self;
         // SAFETY: the root of this trie; it is the trie's own since something was inserted.
         cursor.path = unsafe { Path::descend(*cursor.roots.root, cursor.path.hash, Hold::Owned) };
-        let page = |node: Collision| (0..node.len()).find(|&index| node.page(index) == spot.leaf.ptr());
-        let page = cursor.collision().and_then(page);
-        Occupied { cursor, spot: Spot { page, ..spot } }
-    }
-}
-
-impl<'t, T, L: Copies<T>, A: Allocator> Occupied<'t, T, L, A> {
-    /// Makes the entry this trie's own. The spot is where the entry is, also when it fails or panics.
-    #[inline]
-    fn own(&mut self) -> Result<(), OutOfMemory> {
-        self.own_leaf()?;
-        let alloc = self.cursor.alloc();
-        // SAFETY: the leaf is unique now, and the run ended in it.
-        let _retired = unsafe {
-            let ended = self.spot.leaf.own_entry(alloc, self.spot.position, L::copy)?;
-            RetiredEntry::<T, L, A>::new(ended, alloc)
-        };
-        Ok(())
-    }
-
-    /// The entry, which is made this trie's own, for changes.
-    #[inline]
-    pub(crate) fn entry_mut(&mut self) -> Result<&mut T, OutOfMemory> {
-        self.own()?;
-        // SAFETY: no other leaf holds the entry, and `&mut self` excludes other borrows.
-        Ok(unsafe { self.spot.leaf.entry(self.spot.position).as_mut() })
-    }
-
-    /// As [`Occupied::entry_mut`], for as long as the trie is borrowed.
-    #[inline]
-    pub(crate) fn into_mut(mut self) -> Result<&'t mut T, OutOfMemory> {
-        self.own()?;
-        // SAFETY: no other leaf holds the entry, and the cursor, which borrows the trie, is gone.
-        Ok(unsafe { self.spot.leaf.entry(self.spot.position).as_mut() })
+        Occupied { cursor, spot }
     }
 }
 
 impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
+    /// Makes the leaf, and all above, the trie's own.
+    #[inline]
+    pub(super) fn own_leaf(&mut self) -> Result<(), OutOfMemory> {
+        if self.cursor.leaf_is_unique(self.spot.page) { Ok(()) } else { self.own_leaf_by_copy() }
+    }
+
+    #[inline(never)]
+    fn own_leaf_by_copy(&mut self) -> Result<(), OutOfMemory> {
+        self.spot.page = self.cursor.change().copy_path_of(self.spot.page)?;
+        Ok(())
+    }
+
+    /// The leaf, which is the trie's own, for changes.
+    ///
+    /// # Panics
+    /// If it is not.
+    #[inline(always)]
+    pub(super) fn leaf_mut(&mut self) -> LeafMut<'_, 't, T, L, A> {
+        self.cursor.leaf_mut(self.spot.page).expect("made the trie's own before")
+    }
+
     /// Puts another entry of the same hash in the place of this one, which is dropped unless others hold it.
     ///
     /// On failure all entries are what they were.
     pub(crate) fn put(mut self, entry: T) -> Result<(), TryInsertError<T>> {
-        if L::SHARED && !self.leaf_is_unique() && self.spot.page.is_none() {
+        if L::SHARED && !self.cursor.path.bottom_is_unique() && self.spot.page.is_none() {
             return self.put_in_copy(entry);
         }
         let Ok(cell) = self.own_place() else { return Err(TryInsertError { value: entry }) };
-        let Spot { leaf, position, .. } = self.spot;
-        match cell {
-            // SAFETY: no other leaf holds the entry, and `self` excludes other borrows.
-            None => drop(mem::replace(unsafe { leaf.entry(position).as_mut() }, entry)),
-            // SAFETY: the leaf is unique, and the run ended in it.
-            Some(reserved) => unsafe {
-                let old = leaf.replace(position, entry, reserved.take());
-                drop(RetiredEntry::<T, L, A>::new(old, self.cursor.alloc()));
-            },
-        }
+        let position = self.spot.position;
+        drop(self.leaf_mut().put(position, entry, cell));
         Ok(())
     }
 
-    /// Makes the leaf unique, and gets a cell if the entry has to stay for others.
+    /// Makes the leaf the trie's own, and gets a cell if the entry has to stay for others.
     #[inline]
     fn own_place(&mut self) -> Result<Option<Reservation<'t, T, L, A>>, OutOfMemory> {
         self.own_leaf()?;
-        // SAFETY: the leaf is unique now.
-        let owned = unsafe { self.spot.leaf.entry_is_unique(self.spot.position) };
-        Ok(if owned { None } else { Some(Reservation::new(self.cursor.alloc())?) })
+        let (alloc, position) = (self.cursor.alloc(), self.spot.position);
+        Ok(if self.leaf_mut().entry_is_unique(position) { None } else { Some(Reservation::new(alloc)?) })
     }
 
     /// As [`Occupied::put`], in a shared leaf of shared entries, which is copied without the old one.
     fn put_in_copy(self, entry: T) -> Result<(), TryInsertError<T>> {
         let Occupied { mut cursor, spot } = self;
-        let mut change = cursor.change();
-        let alloc = change.alloc();
-        // SAFETY: the leaf is shared, and held through this trie.
-        let (copy, held) = unsafe { spot.leaf.copy_replacing(alloc, spot.position, entry)? };
-        // SAFETY: the copy is new, and covers what the leaf did.
-        match unsafe { change.replace(Fresh::new(copy.ptr(), alloc)) } {
+        let alloc = cursor.alloc();
+        let leaf = cursor.leaf(None);
+        assert!(spot.position < leaf.len());
+        // SAFETY: the leaf does not change (V1), its entries are shared ones, and the position is below its length.
+        let (copy, held) = unsafe { leaf.raw().copy_replacing(alloc, spot.position, entry)? };
+        // SAFETY: by 1: new, and from the trie's allocator.
+        let copy = unsafe { FreshLeaf::of(copy, alloc) };
+        match cursor.change().replace(copy) {
             Ok(()) => {
                 held.let_go();
                 Ok(())
@@ -284,106 +251,23 @@ impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
             Err(OutOfMemory) => Err(TryInsertError { value: unsafe { held.take_back(alloc) } }),
         }
     }
-
-    /// Makes the leaf, and all above, unique.
-    #[inline]
-    pub(super) fn own_leaf(&mut self) -> Result<(), OutOfMemory> {
-        if self.leaf_is_unique() {
-            return Ok(());
-        }
-        self.own_leaf_by_copy()
-    }
-
-    #[inline(never)]
-    fn own_leaf_by_copy(&mut self) -> Result<(), OutOfMemory> {
-        let mut change = self.cursor.change();
-        // SAFETY: K2.
-        self.spot = unsafe { change.copy_leaf(self.spot)? };
-        Ok(())
-    }
 }
 
-impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
-    /// Makes the leaf at a spot, and all above, unique. Returns the spot as it is then.
-    ///
-    /// # Safety
-    /// The spot is in the bottom.
-    pub(super) unsafe fn own_leaf(&mut self, spot: Spot<T, L>) -> Result<Spot<T, L>, OutOfMemory> {
-        // SAFETY: as the caller promises.
-        if self.leaf_is_unique(spot) { Ok(spot) } else { unsafe { self.copy_leaf(spot) } }
+impl<'t, T, L: Copies<T>, A: Allocator> Occupied<'t, T, L, A> {
+    /// The entry, which is made this trie's own, for changes. The spot is where the entry is, also when it fails or panics.
+    #[inline]
+    pub(crate) fn entry_mut(&mut self) -> Result<&mut T, OutOfMemory> {
+        self.own_leaf()?;
+        let position = self.spot.position;
+        self.leaf_mut().into_entry(position, L::copy)
     }
 
-    /// # Safety
-    /// As for [`Change::own_leaf`].
-    #[inline(always)]
-    unsafe fn copy_leaf(&mut self, spot: Spot<T, L>) -> Result<Spot<T, L>, OutOfMemory> {
-        let alloc = self.alloc();
-        let Spot { leaf, position, page } = spot;
-        let Some(page) = page else {
-            // SAFETY: the leaf is shared, and held through this trie.
-            let copy = unsafe { leaf.copy(alloc, leaf.cap(), leaf.depth(), Places::MAX, L::duplicate)? };
-            // SAFETY: the copy is new, and covers what the leaf did.
-            unsafe { self.replace(Fresh::new(copy.ptr(), alloc))? };
-            return Ok(Spot { leaf: copy, position, page: None });
-        };
-        // SAFETY: the spot is in the bottom, which is a collision node.
-        let node = unsafe { Collision::from_ptr(self.path.bottom) };
-        if self.path.bottom_is_unique() && node.page_is_unique(page) {
-            return Ok(spot);
-        }
-        // SAFETY: the page is held through this trie.
-        let copy = unsafe { leaf.copy(alloc, leaf.cap(), 0, Places::MAX, L::duplicate)? };
-        // SAFETY: the copy is new.
-        let fresh = unsafe { Fresh::new(copy.ptr(), alloc) };
-        // SAFETY: the bottom, with this page.
-        let page = unsafe { self.exchange_page(node, Some(page), fresh, node.cap())? };
-        Ok(Spot { leaf: copy, position, page: Some(page) })
-    }
-
-    /// Puts `new` in the place of the page at `index`, or adds it, in a collision node made unique. Returns its index.
-    ///
-    /// # Safety
-    /// The node is the bottom; the index is that of a page; `cap` is enough for the pages that there will be.
-    pub(super) unsafe fn exchange_page(
-        &mut self,
-        node: Collision,
-        index: Option<usize>,
-        new: Fresh<'t, T, L, A>,
-        cap: usize,
-    ) -> Result<usize, OutOfMemory> {
-        let alloc = self.alloc();
-        if !self.path.bottom_is_unique() {
-            // SAFETY: the node is held through this trie. All pages but the exchanged one are common.
-            let copy = unsafe { node.copy(alloc, cap, node.depth(), |other| Some(other) == index)? };
-            // SAFETY: new, with room for as many pages as the old one and, with a greater `cap`, one more. The copy covers
-            // what the node did.
-            unsafe {
-                let fresh = Fresh::new(copy.ptr(), alloc);
-                copy.push_page(new.attach());
-                self.replace(fresh)?;
-            }
-            return Ok(copy.len() - 1);
-        }
-        if let Some(index) = index {
-            let old = node.page(index);
-            // SAFETY: unique; the node's hold on the old page is released.
-            unsafe {
-                node.set_page(index, new.attach());
-                self.retire(old);
-            }
-            return Ok(index);
-        }
-        let mut node = node;
-        if cap > node.cap() {
-            let range = self.path.range();
-            // SAFETY: unique; the parent's pointer is changed next.
-            unsafe {
-                node = node.resize(alloc, cap)?;
-                self.relink_bottom(range, node.ptr());
-            }
-        }
-        // SAFETY: unique, with room.
-        unsafe { node.push_page(new.attach()) };
-        Ok(node.len() - 1)
+    /// As [`Occupied::entry_mut`], for as long as the trie is borrowed.
+    #[inline]
+    pub(crate) fn into_mut(mut self) -> Result<&'t mut T, OutOfMemory> {
+        self.own_leaf()?;
+        let Occupied { cursor, spot } = self;
+        let leaf = cursor.into_leaf_mut(spot.page).expect("made the trie's own before");
+        leaf.into_entry(spot.position, L::copy)
     }
 }

@@ -5,18 +5,18 @@
 //! the trie. A child that covers more digits than the range belongs to the part with its first digit, so each entry is in
 //! one part.
 
-#![allow(unsafe_code, reason = "walks nodes and hands out entries")]
+#![allow(unsafe_code, reason = "parts the entries of one trie between threads")]
 
 use super::Trie;
 use super::leaves::own_leaves;
 use crate::error::or_abort;
 use crate::hash::DigitRange;
 use crate::layout::{Copies, Layout};
-use crate::node::leaf::Leaf;
+use crate::node::owned::{EntriesMut, LeafMut};
 use crate::node::view::{LeafEntries, LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
-use core::ops::{ControlFlow, Range};
+use core::ops::ControlFlow;
 
 /// How many children ahead are loaded.
 const AHEAD: usize = 2;
@@ -99,33 +99,11 @@ impl<'t, T, L: Copies<T>, A: Allocator> PartMut<'t, T, L, A> {
     }
 
     /// Calls `visit` with the entries of each leaf until it breaks.
-    pub(crate) fn leaves(self, mut visit: impl FnMut(LeafEntriesMut<'t, T, L, A>) -> ControlFlow<()>) {
+    pub(crate) fn leaves(self, mut visit: impl FnMut(EntriesMut<'t, 't, T, L, A>) -> ControlFlow<()>) {
         let alloc = self.alloc;
         let _ = self.nodes.visit(&mut |leaf| {
-            visit(LeafEntriesMut { leaf: leaf.raw(), next: 0..leaf.len(), alloc, _entries: PhantomData })
+            // SAFETY: by 1: the trie is borrowed for changes, all its leaves are its own, and no other part has this one.
+            visit(unsafe { LeafMut::new(leaf.raw(), alloc) }.into_entries())
         });
-    }
-}
-
-/// The entries of a leaf that is unique. Copies those that other versions hold, as it comes to them.
-pub(crate) struct LeafEntriesMut<'t, T, L, A> {
-    leaf: Leaf<T, L>,
-    next: Range<usize>,
-    alloc: &'t A,
-    _entries: PhantomData<&'t mut T>,
-}
-
-impl<'t, T, L: Copies<T>, A: Allocator> Iterator for LeafEntriesMut<'t, T, L, A> {
-    type Item = &'t mut T;
-
-    #[inline]
-    fn next(&mut self) -> Option<&'t mut T> {
-        let position = self.next.next()?;
-        // SAFETY: a unique leaf of a trie that is borrowed for changes. Each entry is given out once.
-        unsafe {
-            let released = or_abort(self.leaf.own_entry(self.alloc, position, L::copy));
-            Leaf::<T, L>::drop_released(self.alloc, released);
-            Some(self.leaf.entry(position).as_mut())
-        }
     }
 }

@@ -12,13 +12,9 @@
 #![allow(unsafe_code, reason = "walks and replaces nodes")]
 
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, LEVELS, Level};
-use crate::layout::Layout;
 use crate::node::branch::Branch;
 use crate::node::ptr::NodePtr;
-use crate::node::release::release;
-use allocator_api2::alloc::Allocator;
-use core::marker::PhantomData;
-use core::mem::{self, MaybeUninit};
+use core::mem::MaybeUninit;
 
 /// Whether a trie counts as a holder of its root.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -181,35 +177,5 @@ impl Path {
     /// The digits of the parent that the bottom covers.
     pub(crate) fn range(&self) -> DigitRange {
         self.parent().map_or(DigitRange::ALL, |parent| parent.range_at(self.digit()))
-    }
-}
-
-/// A new node that is not attached yet; released if it never is.
-pub(crate) struct Fresh<'a, T, L: Layout<T>, A: Allocator> {
-    node: NodePtr,
-    alloc: &'a A,
-    _entries: PhantomData<*const (T, L)>,
-}
-
-impl<'a, T, L: Layout<T>, A: Allocator> Fresh<'a, T, L, A> {
-    /// # Safety
-    /// The caller owes the node's count of one, which goes to the value; the node is of this entry type and layout and from
-    /// this allocator (T2). Empty pointers are allowed.
-    #[inline]
-    pub(crate) unsafe fn new(node: NodePtr, alloc: &'a A) -> Self {
-        Fresh { node, alloc, _entries: PhantomData }
-    }
-
-    /// The node, now the caller's to attach.
-    #[inline]
-    pub(crate) fn attach(self) -> NodePtr {
-        mem::ManuallyDrop::new(self).node
-    }
-}
-
-impl<T, L: Layout<T>, A: Allocator> Drop for Fresh<'_, T, L, A> {
-    fn drop(&mut self) {
-        // SAFETY: as `new` demands; its count of one was never handed on.
-        unsafe { release::<T, L, A>(self.node, self.alloc) }
     }
 }

@@ -4,20 +4,14 @@
 //! copies and allocates nothing. A first pass takes entries out and keeps the shape; a second one, if any leaf
 //! became small, merges.
 
-#![allow(unsafe_code, reason = "changes leaves")]
-
 use super::Trie;
 use super::change::Change;
-use super::cursor::RetiredEntry;
 use super::leaves::Position;
-use super::path::Fresh;
 use super::remove::few;
 use crate::error::OutOfMemory;
-use crate::hash::DigitRange;
 use crate::layout::Edits;
-use crate::node::leaf::Leaf;
-use crate::node::ptr::{Kind, NodePtr};
 use crate::node::siblings::Places;
+use crate::node::view::{LeafRef, Node};
 use allocator_api2::alloc::Allocator;
 
 impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
@@ -25,19 +19,16 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     ///
     /// When it fails or `keep` panics, the entries rejected so far may be gone.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory> {
-        let mut next = Some(Position::FIRST);
         let mut small = false;
         let unfinished = Unfinished { trie: self };
-        while let (Some(position), false) = (next, unfinished.trie.root.is_empty()) {
-            let mut cursor = unfinished.trie.cursor(position.0);
-            next = Position::after(&cursor.path);
-            let mut change = cursor.change();
-            small |= match change.path.bottom.kind() {
-                Kind::Leaf => change.retain_in_leaf(&mut keep)?,
-                Kind::Collision => change.retain_in_pages(&mut keep)?,
-                _ => false,
+        unfinished.trie.each_bottom(|change| {
+            small |= match change.bottom().get() {
+                Node::Leaf(_) => change.retain_in_leaf(&mut keep)?,
+                Node::Collision(_) => change.retain_in_pages(&mut keep)?,
+                Node::Empty | Node::Branch(_) => false,
             };
-        }
+            Ok(())
+        })?;
         core::mem::forget(unfinished);
         if small {
             self.tidy_all();
@@ -45,42 +36,47 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
         Ok(())
     }
 
-    /// Frees what has no entries or no children. Calls no user code.
-    fn prune(&mut self) {
+    /// Calls `visit` with a change of each bottom, until the trie has no entries or it fails.
+    fn each_bottom(
+        &mut self,
+        mut visit: impl FnMut(&mut Change<'_, '_, T, L, A>) -> Result<(), OutOfMemory>,
+    ) -> Result<(), OutOfMemory> {
         let mut next = Some(Position::FIRST);
-        while let (Some(position), false) = (next, self.root.is_empty()) {
+        while let (Some(position), false) = (next, self.root().is_empty()) {
             let mut cursor = self.cursor(position.0);
             next = Position::after(&cursor.path);
-            let mut change = cursor.change();
-            // SAFETY: what is empty was emptied here, and so is unique, with all above.
-            unsafe { change.drop_empty_leaf() };
-            change.drop_empty_pages();
-            change.drop_empty_branches();
+            visit(&mut cursor.change())?;
         }
+        Ok(())
+    }
+
+    /// Frees what has no entries or no children. Calls no user code.
+    fn prune(&mut self) {
+        let _done = self.each_bottom(|change| {
+            // What is empty was emptied here, and so is the trie's own, with all above.
+            change.drop_empty_pages();
+            if let Some(mut path) = change.own_path() {
+                path.drop_empty_leaf();
+                path.drop_empty_branches();
+            }
+            Ok(())
+        });
     }
 
     /// Merges what is small enough.
     fn tidy_all(&mut self) {
-        let mut next = Some(Position::FIRST);
-        while let (Some(position), false) = (next, self.root.is_empty()) {
-            let mut cursor = self.cursor(position.0);
-            next = Position::after(&cursor.path);
-            // What is shared was not changed, and merging it would copy it for nothing.
-            let changed = cursor.path.branches_are_unique();
-            let is_small = match cursor.path.bottom.kind() {
-                Kind::Empty => true,
-                Kind::Leaf if cursor.path.bottom_is_unique() => {
-                    // SAFETY: a live leaf of this trie.
-                    let leaf = unsafe { Leaf::<T, L>::from_ptr(cursor.path.bottom) };
-                    leaf.len() <= few::<T, L>()
-                }
-                _ => false,
+        let _done = self.each_bottom(|change| {
+            let is_small = match change.bottom().get() {
+                Node::Empty => true,
+                Node::Leaf(leaf) => leaf.len() <= few::<T, L>(),
+                Node::Collision(_) | Node::Branch(_) => false,
             };
-            if changed && is_small {
-                // SAFETY: the branches are unique, and so is the bottom, if it is a node.
-                unsafe { cursor.tidy() };
+            // What is shared was not changed, and merging it would copy it for nothing.
+            if is_small {
+                change.tidy();
             }
-        }
+            Ok(())
+        });
     }
 }
 
@@ -98,127 +94,53 @@ impl<T, L: Edits<T>, A: Allocator> Drop for Unfinished<'_, T, L, A> {
 impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
     /// Takes the rejected entries out of the leaf at the bottom. True if it is small afterwards.
     fn retain_in_leaf(&mut self, keep: &mut dyn FnMut(&T) -> bool) -> Result<bool, OutOfMemory> {
-        let alloc = self.alloc();
-        // SAFETY: a live leaf of this trie.
-        let leaf = unsafe { Leaf::<T, L>::from_ptr(self.path.bottom) };
-        let kept = kept(leaf, keep);
+        let (kept, len) = kept(self.leaf(None), keep);
         let left = kept.count_ones() as usize;
-        if left == leaf.len() {
+        if left == len {
             return Ok(false);
         }
-        if self.path.bottom_is_unique() {
-            // SAFETY: the bottom is unique, and so is all above.
-            unsafe {
-                self.remove_others(leaf, kept);
-                if left == 0 {
-                    self.drop_empty_leaf();
-                }
+        if self.leaf_is_unique(None) {
+            self.remove_others(None, kept);
+            if let Some(mut path) = self.own_path() {
+                path.drop_empty_leaf();
             }
-            return Ok(left <= few::<T, L>());
-        }
-        let bottom = if left == 0 {
-            NodePtr::EMPTY
         } else {
-            // SAFETY: held through this trie.
-            unsafe { leaf.copy(alloc, Leaf::<T, L>::capacity_for(left), leaf.depth(), kept, L::duplicate)?.ptr() }
-        };
-        let gone = leaf.len() - left;
-        // SAFETY: the copy covers what the leaf did.
-        unsafe { self.replace(Fresh::new(bottom, alloc))? };
-        *self.roots.len -= gone;
+            self.replace_by_rest(left, kept)?;
+        }
         Ok(left <= few::<T, L>())
     }
 
-    /// Takes all but the `kept` positions out of a leaf.
-    ///
-    /// # Safety
-    /// The leaf is unique, and a leaf of this trie.
-    unsafe fn remove_others(&mut self, leaf: Leaf<T, L>, kept: Places) {
-        let alloc = self.alloc();
+    /// Takes all but the `kept` positions out of a leaf that is the trie's own.
+    fn remove_others(&mut self, page: Option<usize>, kept: Places) {
         // From the last to the first, so that what moves to fill a gap is a kept one, or the gap itself.
-        for position in (0..leaf.len()).rev().filter(|position| kept >> position & 1 == 0) {
+        for position in (0..self.leaf(page).len()).rev().filter(|position| kept >> position & 1 == 0) {
             *self.roots.len -= 1;
-            // SAFETY: unique. The entry is dropped when the leaf is whole again.
-            unsafe {
-                if L::SHARED {
-                    drop(RetiredEntry::<T, L, A>::new(leaf.discard(position), alloc));
-                } else {
-                    drop(leaf.take(alloc, position, L::duplicate).0);
-                }
-            }
+            // The entry is dropped when the leaf is whole again.
+            drop(self.leaf_mut(page).map(|mut leaf| leaf.discard(position)));
         }
     }
 
-    /// The same for all pages of a collision node.
+    /// The same as [`Change::retain_in_leaf`], for all pages of a collision node.
     #[cold]
     fn retain_in_pages(&mut self, keep: &mut dyn FnMut(&T) -> bool) -> Result<bool, OutOfMemory> {
-        let mut index = 0;
-        while let Some(node) = self.collision().filter(|node| index < node.len()) {
-            // SAFETY: pages are leaves of this entry type (C3).
-            let leaf = unsafe { Leaf::<T, L>::from_ptr(node.page(index)) };
-            let kept = kept(leaf, keep);
-            if kept.count_ones() as usize != leaf.len() {
-                let spot = super::cursor::Spot { leaf, position: 0, page: Some(index) };
-                // SAFETY: a page of the bottom.
-                let owned = unsafe { self.own_leaf_in_order(spot)? };
+        let mut page = 0;
+        while self.bottom().as_collision().is_some_and(|node| page < node.len()) {
+            let (kept, len) = kept(self.leaf(Some(page)), keep);
+            if kept.count_ones() as usize != len {
+                self.own_leaf_in_order(Some(page))?;
                 self.flush(); // the page before, if it was shared
-                // SAFETY: owned.
-                unsafe { self.remove_others(owned.leaf, kept) };
+                self.remove_others(Some(page), kept);
             }
-            index += 1;
+            page += 1;
         }
         self.drop_empty_pages();
-        let Some(node) = self.collision().filter(|_| self.path.bottom_is_unique()) else {
-            return Ok(self.path.bottom.is_empty());
-        };
-        if node.len() == 1 {
-            // SAFETY: the bottom is unique, and so is all above.
-            unsafe { self.page_to_leaf(node) };
-        }
-        Ok(true)
-    }
-
-    /// Gives up the pages that became empty, and the node if none is left.
-    fn drop_empty_pages(&mut self) {
-        let Some(node) = self.collision().filter(|_| self.path.bottom_is_unique()) else { return };
-        let alloc = self.alloc();
-        for index in (0..node.len()).rev() {
-            // SAFETY: pages are leaves of this entry type (C3); an empty one was emptied here, and so is unique.
-            unsafe {
-                let leaf = Leaf::<T, L>::from_ptr(node.page(index));
-                if leaf.len() == 0 {
-                    node.remove_page(index);
-                    leaf.dissolve(alloc);
-                }
-            }
-        }
-        if node.len() == 0 {
-            let range = self.path.range();
-            // SAFETY: unique, and without pages.
-            unsafe {
-                self.relink_bottom(range, NodePtr::EMPTY);
-                node.free_memory(alloc);
-            }
-        }
-    }
-
-    /// Frees the branches on the way down that have no children. Only emptied ones have none, which are unique.
-    fn drop_empty_branches(&mut self) {
-        while self.path.bottom.is_empty()
-            && self.path.branches_are_unique()
-            && self.path.parent().is_some_and(|parent| parent.is_empty_at(DigitRange::ALL))
-        {
-            // SAFETY: unique, and the branch holds nothing, as does the bottom.
-            unsafe { self.collapse_parent() };
-        }
+        self.page_to_leaf();
+        Ok(self.path.bottom.is_empty() || self.path.bottom_is_unique())
     }
 }
 
-/// The positions whose entries are to stay. Asks about each entry once, before anything changes.
-fn kept<T, L: Edits<T>>(leaf: Leaf<T, L>, keep: &mut dyn FnMut(&T) -> bool) -> Places {
-    // SAFETY: positions below `len`; nothing changes meanwhile.
-    (0..leaf.len())
-        .filter(|&position| keep(unsafe { leaf.entry(position).as_ref() }))
-        .map(|position| 1 << position)
-        .sum()
+/// The positions whose entries are to stay, and the number of all. Asks about each entry once, before anything changes.
+fn kept<T, L: Edits<T>>(leaf: LeafRef<'_, T, L>, keep: &mut dyn FnMut(&T) -> bool) -> (Places, usize) {
+    let kept = leaf.places().filter(|at| keep(at.entry())).map(|at| 1 << at.position()).sum();
+    (kept, leaf.len())
 }

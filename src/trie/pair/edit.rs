@@ -5,7 +5,7 @@
 #![allow(unsafe_code, reason = "shares entries between tries")]
 
 use super::super::Trie;
-use super::super::cursor::{Cursor, Occupied, RetiredEntry};
+use super::super::cursor::{Cursor, Occupied};
 use super::super::draft::Draft;
 use super::rebuild::Space;
 use super::{Rules, Side};
@@ -43,7 +43,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         let cursor = self.draft.cursor(hash);
         match copy_of::<T, L, A>(held.entry(), adoption) {
             Some(entry) => _ = cursor.insert(entry, hasher)?,
-            // SAFETY: allocators that can free each other's cells.
+            // SAFETY: by 1: shared entries, hashed as this trie does; the allocators can free each other's cells.
             None => unsafe { cursor.insert_held(held, hasher)? },
         }
         Ok(())
@@ -56,7 +56,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         let Ok(place) = self.draft.cursor(hash).find(|other| rules.eq(held.entry(), other)) else { return Ok(()) };
         match copy_of::<T, L, A>(held.entry(), adoption) {
             Some(entry) => place.put(entry)?,
-            // SAFETY: allocators that can free each other's cells.
+            // SAFETY: by 1: shared entries, hashed as this trie does; the allocators can free each other's cells.
             None => unsafe { place.put_held(held)? },
         }
         Ok(())
@@ -96,15 +96,14 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     /// Adds the cell of an entry that another trie holds.
     ///
     /// # Safety
-    /// Entries are shared ones. The cursor's hash is that of the entry in this trie, and the allocators of both tries can
-    /// free the cell.
+    /// 1. Entries are shared ones. The cursor's hash is that of the entry in this trie, and the allocators of both tries can
+    ///    free the cell.
     unsafe fn insert_held(mut self, held: EntryAt<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
         let mut change = self.change();
-        let leaf = change.make_room(&hasher)?;
+        let page = change.make_room(&hasher)?;
         held.meet_hash(change.path.hash);
-        // SAFETY: unique, with room; else as the caller promises.
-        unsafe { leaf.push_held(held.leaf().raw(), held.position(), change.path.hash, L::duplicate) };
-        *change.roots.len += 1;
+        // SAFETY: by 1; the cell has met the hash.
+        change.fill(page, |leaf, hash| unsafe { leaf.push_held(held, hash) });
         Ok(())
     }
 }
@@ -113,15 +112,13 @@ impl<T, L: Edits<T>, A: Allocator> Occupied<'_, T, L, A> {
     /// Puts the cell of an entry that another trie holds in the place of the one here.
     ///
     /// # Safety
-    /// As for [`Cursor::insert_held`].
+    /// 1. As for [`Cursor::insert_held`].
     unsafe fn put_held(mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
         self.own_leaf()?;
         held.meet_hash(self.cursor.path.hash);
-        // SAFETY: the leaf is unique now; else as the caller promises.
-        unsafe {
-            let old = self.spot.leaf.replace_held(self.spot.position, held.leaf().raw(), held.position());
-            drop(RetiredEntry::<T, L, A>::new(old, self.cursor.alloc()));
-        }
+        let position = self.spot.position;
+        // SAFETY: by 1; the cell has met the hash.
+        drop(unsafe { self.leaf_mut().put_held(position, held) });
         Ok(())
     }
 }

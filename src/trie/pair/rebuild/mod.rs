@@ -21,14 +21,13 @@
 mod nodes;
 
 use super::super::draft::Draft;
-use super::super::path::Fresh;
 use super::edit::Edit;
 use super::walk::Place;
 use super::{Rules, Side};
 use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, Fingerprint, Level};
 use crate::layout::{Edits, Layout};
-use crate::node::leaf::Leaf;
+use crate::node::owned::Fresh;
 use crate::node::view::{EntryAt, LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use allocator_api2::vec::Vec;
@@ -122,7 +121,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         }
         self.gather_all(items, place, prefix)?;
         let builder = Builder { alloc: &self.draft.base().alloc };
-        let new = if items.len() <= Leaf::<T, L>::MAX {
+        let new = if items.len() <= LeafRef::<T, L>::MAX {
             builder.leaf(items, if place.level == 0 { 0 } else { DIGIT_BITS })?
         } else {
             // What is in it is of no account.
@@ -159,7 +158,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                         if !self.rules.agree() {
                             held.meet_hash(hash); // else it was taken from there
                         }
-                        // SAFETY: it was seen that the base can hold it.
+                        // SAFETY: by 1: it was seen that the base can hold it.
                         push(items, unsafe { Item::new(held, hash) })?;
                     }
                     Some(own) => {
@@ -183,7 +182,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                 if !agree_up_to(place.level, hash, prefix) {
                     return Err(Stop::Refused);
                 }
-                // SAFETY: the base holds it.
+                // SAFETY: by 1: the base holds it.
                 push(items, unsafe { Item::new(held, hash) })?;
             }
         }
@@ -211,7 +210,7 @@ fn push<'t, T, L: Layout<T>, A: Allocator>(
     item: Item<'t, T, L>,
 ) -> Result<(), OutOfMemory> {
     if items.len() == items.capacity() {
-        items.try_reserve(Leaf::<T, L>::MAX).map_err(|_| OutOfMemory)?;
+        items.try_reserve(LeafRef::<T, L>::MAX).map_err(|_| OutOfMemory)?;
     }
     items.push(item);
     Ok(())
@@ -280,8 +279,7 @@ impl<'b, T, L: Edits<T>, A: Allocator> Draft<'b, T, L, A> {
             return Err(Stop::Refused);
         }
         let mut change = cursor.change();
-        // SAFETY: the new node covers what the old one did, and the base holds that.
-        unsafe { change.replace(new)? };
+        change.replace_by(new)?;
         *change.roots.len += added;
         Ok(())
     }

@@ -7,10 +7,8 @@
 use super::{DEEPEST, Stop};
 use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange, Level};
 use crate::layout::Edits;
-use crate::node::branch::Branch;
-use crate::node::leaf::Leaf;
-use crate::node::view::EntryAt;
-use crate::trie::path::Fresh;
+use crate::node::owned::{Fresh, FreshBranch, FreshLeaf};
+use crate::node::view::{EntryAt, LeafRef};
 use allocator_api2::alloc::Allocator;
 use core::ops::Range;
 
@@ -30,7 +28,7 @@ impl<T, L> Copy for Item<'_, T, L> {}
 
 impl<'t, T, L> Item<'t, T, L> {
     /// # Safety
-    /// If entries are shared ones, the new trie's allocator can free the cell.
+    /// 1. If entries are shared ones, the new trie's allocator can free the cell.
     pub(super) unsafe fn new(held: EntryAt<'t, T, L>, hash: u64) -> Self {
         Item { hash, held }
     }
@@ -52,16 +50,12 @@ impl<'a, A: Allocator> Builder<'a, A> {
         items: &[Item<'_, T, L>],
         depth: u32,
     ) -> Result<Fresh<'a, T, L, A>, Stop> {
-        let leaf = Leaf::<T, L>::new(self.alloc, Leaf::<T, L>::capacity_for(items.len() - 1), depth)?;
-        // SAFETY: new.
-        let fresh = unsafe { Fresh::new(leaf.ptr(), self.alloc) };
-        debug_assert!(items.len() <= leaf.cap());
+        let mut leaf = FreshLeaf::new(self.alloc, LeafRef::<T, L>::capacity_for(items.len() - 1), depth)?;
         for Item { held, hash } in items {
-            // SAFETY: the leaf is new, with room for all. The entry's own leaf stays as it is while its trie is borrowed,
-            // and the new one may hold it, as who made the item has seen.
-            unsafe { leaf.push_held(held.leaf().raw(), held.position(), *hash, L::duplicate) };
+            // SAFETY: by 1: the new trie may hold the entry as it is stored, as who made the item has seen.
+            unsafe { leaf.get_mut().push_held(*held, *hash) };
         }
-        Ok(fresh)
+        Ok(leaf.into_fresh())
     }
 
     /// A branch of more items than a leaf can have. `sorted` is as long as `items`; both are left in disorder.
@@ -76,24 +70,21 @@ impl<'a, A: Allocator> Builder<'a, A> {
         }
         let starts = sort(items, sorted, level);
         let mut width = 0;
-        starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, _| {
+        starts.divide(DigitRange::ALL, LeafRef::<T, L>::MAX, &mut |range, _| {
             width = width.max(range.depth());
             Ok(())
         })?;
-        let branch = Branch::new(self.alloc, width)?;
-        // SAFETY: new.
-        let fresh = unsafe { Fresh::new(branch.ptr(), self.alloc) };
-        starts.divide(DigitRange::ALL, Leaf::<T, L>::MAX, &mut |range, part| {
-            let child = if part.len() <= Leaf::<T, L>::MAX {
+        let mut branch = FreshBranch::new(self.alloc, width)?;
+        starts.divide(DigitRange::ALL, LeafRef::<T, L>::MAX, &mut |range, part| {
+            let child = if part.len() <= LeafRef::<T, L>::MAX {
                 self.leaf(&sorted[part], range.depth())?
             } else {
                 self.branch(&mut sorted[part.clone()], &mut items[part], level.below())?
             };
-            // SAFETY: new, and wide enough.
-            unsafe { branch.fill(range, child.attach()) };
+            branch.fill(range, child);
             Ok(())
         })?;
-        Ok(fresh)
+        Ok(branch.into_fresh())
     }
 }
 

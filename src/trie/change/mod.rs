@@ -16,22 +16,40 @@
 //!
 //! Only a change lets go of nodes, and only it has something to do at its end. A [`Cursor`] has no drop glue, and so an
 //! entry of a map, which has one, ends its borrow where it is last used.
+//!
+//! The files of this folder are where the nodes of a trie get new places. What they offer is safe, and what uses it, the
+//! algorithms beside this folder, has no unsafe code.
+//!
+//! ```text
+//!   mod      replacing the bottom, the path copy, letting go
+//!   part     a bottom that parts in two
+//!   pages    collision nodes
+//!   own      a path that is the trie's own: what can only be done there, and makes it smaller
+//! ```
 
-#![allow(unsafe_code, reason = "replaces nodes")]
+#![allow(unsafe_code, reason = "gives nodes new places")]
+
+mod own;
+mod pages;
+mod part;
 
 use super::Trie;
 use super::cursor::Cursor;
-use super::path::{Fresh, Hold};
+use super::path::Hold;
 use crate::error::OutOfMemory;
 use crate::hash::{DigitRange, LEVELS};
-use crate::layout::Layout;
+use crate::layout::{Edits, Layout};
 use crate::node::branch::Branch;
+use crate::node::leaf::Leaf;
+use crate::node::owned::{Fresh, FreshLeaf};
 use crate::node::ptr::NodePtr;
 use crate::node::release::release;
+use crate::node::siblings::Places;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::mem::{self, MaybeUninit};
 use core::ops::{Deref, DerefMut};
+pub(super) use own::{OwnPath, Shrunk};
 
 /// What may be changed of a trie.
 pub(crate) struct Roots<'t, T, L: Layout<T>, A: Allocator> {
@@ -103,9 +121,9 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
     /// Keeps a node that the trie no longer holds until the trie is consistent.
     ///
     /// # Safety
-    /// The trie owes this count: a run of the node ended, or the trie's hold on it.
+    /// 1. The trie owes this count: a run of the node ended, or the trie's hold on it.
     #[inline]
-    pub(super) unsafe fn retire(&mut self, node: NodePtr) {
+    unsafe fn retire(&mut self, node: NodePtr) {
         if !node.is_empty() {
             let free = self.retired.iter_mut().find(|slot| slot.is_empty());
             *free.expect("flushed between changes") = node;
@@ -119,7 +137,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
         while !self.retired[0].is_empty() {
             let last = self.retired.iter_mut().rev().find(|node| !node.is_empty());
             let node = last.map_or(NodePtr::EMPTY, |node| mem::replace(node, NodePtr::EMPTY));
-            // SAFETY: as `retire` demands.
+            // SAFETY: the trie owed this count when the node was retired (`retire`).
             unsafe { release::<T, L, A>(node, self.alloc()) }
         }
     }
@@ -127,8 +145,8 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
     /// Makes `root` the root. The old one is retired if the trie held it and the caller does not keep it.
     ///
     /// # Safety
-    /// The new root counts for this trie, and has the entries that the trie is to have.
-    pub(super) unsafe fn set_root(&mut self, root: NodePtr, keeps_old: bool) {
+    /// 1. The new root counts for this trie, and has the entries that the trie is to have.
+    unsafe fn set_root(&mut self, root: NodePtr, keeps_old: bool) {
         let old = mem::replace(self.roots.root, root);
         if self.path.hold == Hold::Owned && !keeps_old {
             // SAFETY: the trie held it (T1) and does so no more.
@@ -137,18 +155,31 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
         self.path.hold = Hold::Owned;
     }
 
-    /// Puts `bottom` in the place of the path's bottom, and makes all of the path unique.
+    /// Puts a new leaf in the place of the path's bottom, which the trie does not have for itself, and makes all of the path
+    /// unique.
     ///
-    /// On failure nothing has changed and `bottom` is gone.
+    /// On failure nothing has changed and the leaf is gone.
     ///
-    /// # Safety
-    /// `bottom` is new, or empty, and covers what the old one did. If the old bottom was unique, its memory is taken care of
-    /// by the caller.
+    /// # Panics
+    /// If the bottom is unique.
     #[inline]
-    pub(super) unsafe fn replace(&mut self, bottom: Fresh<'t, T, L, A>) -> Result<(), OutOfMemory> {
+    pub(super) fn replace(&mut self, mut leaf: FreshLeaf<'t, T, L, A>) -> Result<(), OutOfMemory> {
+        assert!(!self.path.bottom_is_unique());
         let range = self.path.range();
-        // SAFETY: as the caller promises.
-        unsafe { self.splice(Some((range, bottom))) }
+        leaf.set_depth(range.depth());
+        // SAFETY: by 1: the range is the bottom's, and now the leaf's; the old bottom goes on being held by others.
+        unsafe { self.splice(Some((range, leaf.into_fresh()))) }
+    }
+
+    /// As [`Change::replace`], by any node, or by nothing.
+    ///
+    /// # Panics
+    /// If the bottom is unique, or the node does not cover the same digits.
+    pub(super) fn replace_by(&mut self, node: Fresh<'t, T, L, A>) -> Result<(), OutOfMemory> {
+        let range = self.path.range();
+        assert!(!self.path.bottom_is_unique() && node.covers(range));
+        // SAFETY: by 1: the range is the bottom's, and the node's; the old bottom goes on being held by others.
+        unsafe { self.splice(Some((range, node))) }
     }
 
     /// Makes all branches of the path unique. The bottom stays what and as shared as it is.
@@ -156,12 +187,12 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
         if self.path.branches_are_unique() {
             return Ok(());
         }
-        // SAFETY: no new bottom.
+        // SAFETY: by 1: there is no new bottom.
         unsafe { self.splice(None) }
     }
 
     /// # Safety
-    /// As for [`Change::replace`]; the range is that of the bottom.
+    /// 1. The range is that of the path's bottom, and of the new one. If the old one is unique, it lives on elsewhere.
     unsafe fn splice(&mut self, bottom: Option<(DigitRange, Fresh<'t, T, L, A>)>) -> Result<(), OutOfMemory> {
         let alloc = self.alloc();
         let unique_branches = self.path.unique.min(self.path.depth);
@@ -189,7 +220,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
         // Nothing can fail from here on.
         let Some((range, top)) = below else { return Ok(()) };
         if unique_branches == 0 {
-            // SAFETY: the copies hang together below their top, which counts one.
+            // SAFETY: by 1: the copies hang together below their top, which counts one.
             unsafe { self.set_root(top, keeps_old) };
         } else {
             // SAFETY: unique; the range is that of one child, whose slots are overwritten. No bit is set for
@@ -213,6 +244,22 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
         Ok(())
     }
 
+    /// Gives a bottom that is a leaf, and unique, another capacity.
+    ///
+    /// # Panics
+    /// If the bottom is not such a leaf, or has more entries.
+    #[inline(always)]
+    pub(super) fn resize_leaf(&mut self, cap: usize) -> Result<(), OutOfMemory> {
+        let range = self.path.range();
+        assert!(self.path.bottom_is_unique() && self.leaf(None).len() <= cap);
+        // SAFETY: a live leaf, and unique, as all above is; the parent's pointer is changed next.
+        unsafe {
+            let resized = Leaf::<T, L>::from_ptr(self.path.bottom).resize(self.alloc(), cap)?;
+            self.relink_bottom(range, resized.ptr());
+        }
+        Ok(())
+    }
+
     /// The branch above the parent of the path's bottom.
     fn grandparent(&self) -> Option<Branch> {
         // SAFETY: the path is that of this root (K1).
@@ -222,13 +269,13 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
     /// Notes that the last branch, which is unique, is now another node.
     ///
     /// # Safety
-    /// All branches of the path are unique; `branch` has taken the place of the last one, which is gone.
-    pub(super) unsafe fn relink_parent(&mut self, branch: Branch) {
+    /// 1. All branches of the path are unique; `branch` has taken the place of the last one, which is gone.
+    unsafe fn relink_parent(&mut self, branch: Branch) {
         self.path.parent = branch.ptr();
         let range = self.path.range_in_parent(self.path.depth - 1);
         match self.grandparent() {
             None => *self.roots.root = branch.ptr(),
-            // SAFETY: unique; the child was held by this branch alone and goes on being so.
+            // SAFETY: by 1: unique; the child was held by this branch alone and goes on being so.
             Some(grandparent) => unsafe { grandparent.fill(range, branch.ptr()) },
         }
     }
@@ -236,32 +283,50 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
     /// Notes that the bottom, which is unique, is now another node, over the digits `range`.
     ///
     /// # Safety
-    /// All of the path is unique; no bit of the parent is set in `range`, and what was there is taken care of.
-    pub(super) unsafe fn relink_bottom(&mut self, range: DigitRange, bottom: NodePtr) {
+    /// 1. All of the path is unique; no bit of the parent is set in `range`, which fits the node, and what was there is taken
+    ///    care of.
+    unsafe fn relink_bottom(&mut self, range: DigitRange, bottom: NodePtr) {
         self.path.bottom = bottom;
         self.path.unique = self.path.depth + usize::from(!bottom.is_empty());
         match self.path.parent() {
             None => *self.roots.root = bottom,
-            // SAFETY: unique, and as the caller promises.
+            // SAFETY: by 1.
             Some(parent) => unsafe { parent.fill(range, bottom) },
         }
     }
+}
 
-    /// Shortens the path by its last branch, in whose place the bottom stands from now on.
+impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
+    /// A copy of the leaf at the bottom, or of one of its pages, with the entries at `keep` only.
     ///
-    /// # Safety
-    /// All of the path is unique; the branch holds the bottom and nothing else; the bottom's depth is set.
-    pub(super) unsafe fn collapse_parent(&mut self) {
-        let grandparent = self.grandparent();
-        let Some(old) = self.path.parent() else { return };
-        self.path.depth -= 1;
-        self.path.parent = grandparent.map_or(NodePtr::EMPTY, Branch::ptr);
-        let range = self.path.range_in_parent(self.path.depth);
-        // SAFETY: the old branch was this one's only child there; its only child moves up.
-        unsafe {
-            let bottom = self.path.bottom;
-            self.relink_bottom(range, bottom);
-            old.dissolve(self.alloc());
+    /// # Panics
+    /// If there is no such leaf, or the capacity is less than the number of entries.
+    #[inline]
+    pub(super) fn copy_leaf(
+        &self,
+        page: Option<usize>,
+        cap: usize,
+        keep: Places,
+    ) -> Result<FreshLeaf<'t, T, L, A>, OutOfMemory> {
+        let leaf = self.leaf(page);
+        assert!(leaf.len() <= cap || (keep & !(Places::MAX << leaf.len())).count_ones() as usize <= cap);
+        let alloc = self.alloc();
+        // SAFETY: the leaf is alive, and does not change (V1). The copy is new, and from the trie's allocator (T2).
+        unsafe { Ok(FreshLeaf::of(leaf.raw().copy(alloc, cap, leaf.depth(), keep, L::duplicate)?, alloc)) }
+    }
+
+    /// Makes the leaf at a spot, and all above, the trie's own. Returns the index of its page then, if it is one.
+    pub(super) fn own_leaf(&mut self, page: Option<usize>) -> Result<Option<usize>, OutOfMemory> {
+        if self.leaf_is_unique(page) { Ok(page) } else { self.copy_path_of(page) }
+    }
+
+    /// As [`Change::own_leaf`], of a leaf that others hold.
+    #[inline(always)]
+    pub(super) fn copy_path_of(&mut self, page: Option<usize>) -> Result<Option<usize>, OutOfMemory> {
+        let copy = self.copy_leaf(page, self.leaf(page).cap(), Places::MAX)?;
+        match page {
+            None => self.replace(copy).map(|()| None),
+            Some(page) => self.replace_page(page, copy).map(Some),
         }
     }
 }
