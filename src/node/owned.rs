@@ -12,7 +12,7 @@
 //!   nobody else; or it is empty.
 //! * **O2** The leaf of a [`LeafMut`] of lifetime `'c` is alive, of its entry type and layout, and from its allocator. For `'c`
 //!   nobody reads or changes it but through the handle. Its entries may be shared with other leaves (see `siblings`).
-//! * **O3** What a [`Reservation`], a [`Removed`] or a [`HeldEntry`] has is from its allocator, and nobody else's.
+//! * **O3** What a [`Reservation`] or an [`EndedRun`] has is from its allocator, and nobody else's.
 
 #![allow(unsafe_code, reason = "changes nodes that nobody else sees")]
 
@@ -126,9 +126,10 @@ impl<'a, T, L: Layout<T>, A: Allocator> FreshBranch<'a, T, L, A> {
     /// Puts a child in a range that has none.
     ///
     /// # Panics
-    /// If the range has a child already, or is too narrow for the branch, or not the child's.
+    /// If the range is too narrow for the branch, or not the child's.
     pub(crate) fn fill(&mut self, range: DigitRange, child: Fresh<'a, T, L, A>) {
-        assert!(range.depth() <= self.branch.width() && self.branch.is_empty_at(range) && child.covers(range));
+        assert!(range.depth() <= self.branch.width() && child.covers(range));
+        debug_assert!(self.branch.is_empty_at(range)); // else a node is lost, no more
         // SAFETY: nobody else knows the branch (O1), and it has no bits yet. The range is empty, and fits the child (B3).
         unsafe { self.branch.fill(range, child.attach()) }
     }
@@ -227,7 +228,7 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
         assert!(position < self.len());
         // SAFETY: ours (O2), and below the length.
         let ended = unsafe { self.leaf.own_entry(self.alloc, position, clone)? };
-        drop(Removed::<T, L, A>::of_run(ended, self.alloc));
+        drop(EndedRun::<T, L, A>::new(ended, self.alloc));
         // SAFETY: as above. No other leaf holds the entry now, and the handle, which had the leaf, is gone.
         Ok(unsafe { self.leaf.entry(position).as_mut() })
     }
@@ -238,28 +239,23 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
         EntriesMut { next: 0, leaf: self }
     }
 
-    /// Puts another entry of the same hash in the place of one. A cell is needed if the old one has to stay for other leaves.
+    /// Puts another entry of the same hash in the place of one, which is dropped unless other leaves hold it. For that a cell
+    /// is needed. To be called when the trie is whole: dropping an entry is user code.
     ///
     /// # Panics
     /// If there is no entry at the position, or no cell where one is needed.
-    pub(crate) fn put(
-        &mut self,
-        position: usize,
-        entry: T,
-        cell: Option<Reservation<'_, T, L, A>>,
-    ) -> Removed<'a, T, L, A> {
+    pub(crate) fn put(&mut self, position: usize, entry: T, cell: Option<Reservation<'_, T, L, A>>) {
         match cell {
             None => {
                 assert!(self.entry_is_unique(position));
                 // SAFETY: ours (O2), and below the length; no other leaf holds the entry.
-                let old = unsafe { mem::replace(self.leaf.entry(position).as_mut(), entry) };
-                Removed { entry: Some(old), run: None, alloc: self.alloc, _layout: PhantomData }
+                drop(mem::replace(unsafe { self.leaf.entry(position).as_mut() }, entry));
             }
             Some(cell) => {
                 assert!(L::SHARED && position < self.len());
                 // SAFETY: ours (O2), of shared entries, and below the length; the cell is used once (O3).
                 let ended = unsafe { self.leaf.replace(position, entry, cell.take()) };
-                Removed::of_run(ended, self.alloc)
+                drop(EndedRun::<T, L, A>::new(ended, self.alloc));
             }
         }
     }
@@ -271,12 +267,12 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
     ///
     /// # Panics
     /// If there is no entry at the position, or entries are inline ones.
-    pub(crate) unsafe fn put_held(&mut self, position: usize, at: EntryAt<'_, T, L>) -> Removed<'a, T, L, A> {
+    pub(crate) unsafe fn put_held(&mut self, position: usize, at: EntryAt<'_, T, L>) -> EndedRun<'a, T, L, A> {
         assert!(L::SHARED && position < self.len());
         // SAFETY: ours (O2), of shared entries, and below the length. The other leaf does not change, and has the entry
         // (V1, V2). The cell is as by 1.
         let ended = unsafe { self.leaf.replace_held(position, at.leaf().raw(), at.position()) };
-        Removed::of_run(ended, self.alloc)
+        EndedRun::new(ended, self.alloc)
     }
 
     /// Takes the entry at a position out; the last one moves to its place. It is cloned if other leaves hold it, before
@@ -285,11 +281,11 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
     /// # Panics
     /// If there is none.
     #[inline]
-    pub(crate) fn take(&mut self, position: usize, clone: impl Fn(&T) -> T) -> (T, Removed<'a, T, L, A>) {
+    pub(crate) fn take(&mut self, position: usize, clone: impl Fn(&T) -> T) -> (T, EndedRun<'a, T, L, A>) {
         assert!(position < self.len());
         // SAFETY: ours (O2), and below the length.
         let (entry, ended) = unsafe { self.leaf.take(self.alloc, position, clone) };
-        (entry, Removed::of_run(ended, self.alloc))
+        (entry, EndedRun::new(ended, self.alloc))
     }
 
     /// As [`LeafMut::take`], for who has no use for the entry.
@@ -301,7 +297,7 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
         assert!(position < self.len());
         // SAFETY: ours (O2), and below the length.
         let (entry, run) = unsafe { self.leaf.discard(position) };
-        Removed { entry, run, alloc: self.alloc, _layout: PhantomData }
+        Removed { _entry: entry, _run: EndedRun::new(run, self.alloc) }
     }
 }
 
@@ -336,25 +332,29 @@ impl<'c, 'a, T, L: Copies<T>, A: Allocator> Iterator for EntriesMut<'c, 'a, T, L
 /// What was taken out of a leaf, to be dropped when the trie is whole: dropping an entry is user code.
 #[must_use]
 pub(crate) struct Removed<'a, T, L: Layout<T>, A: Allocator> {
-    /// An entry that nobody holds.
-    entry: Option<T>,
-    /// A run of a shared entry, which ended.
+    /// An inline entry.
+    _entry: Option<T>,
+    _run: EndedRun<'a, T, L, A>,
+}
+
+/// A run of a shared entry that ended, to be counted when the trie is whole: it may be the last one.
+#[must_use]
+pub(crate) struct EndedRun<'a, T, L: Layout<T>, A: Allocator> {
     run: Option<Released<T>>,
     alloc: &'a A,
     _layout: PhantomData<fn() -> L>,
 }
 
-impl<'a, T, L: Layout<T>, A: Allocator> Removed<'a, T, L, A> {
+impl<'a, T, L: Layout<T>, A: Allocator> EndedRun<'a, T, L, A> {
     #[inline]
-    fn of_run(run: Option<Released<T>>, alloc: &'a A) -> Self {
-        Removed { entry: None, run, alloc, _layout: PhantomData }
+    fn new(run: Option<Released<T>>, alloc: &'a A) -> Self {
+        EndedRun { run, alloc, _layout: PhantomData }
     }
 }
 
-impl<T, L: Layout<T>, A: Allocator> Drop for Removed<'_, T, L, A> {
+impl<T, L: Layout<T>, A: Allocator> Drop for EndedRun<'_, T, L, A> {
     #[inline]
     fn drop(&mut self) {
-        drop(self.entry.take());
         // SAFETY: ended in a leaf of this layout, with cells from this allocator (O3).
         unsafe { Leaf::<T, L>::drop_released(self.alloc, self.run.take()) }
     }

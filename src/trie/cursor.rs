@@ -22,7 +22,7 @@ use crate::error::{OutOfMemory, TryInsertError};
 use crate::layout::{Copies, Edits, Layout};
 use crate::node::leaf::{Leaf, Reservation};
 use crate::node::owned::{FreshLeaf, LeafMut};
-use crate::node::view::{LeafRef, Node, NodeRef};
+use crate::node::view::{LeafRef, NodeRef};
 use allocator_api2::alloc::Allocator;
 
 /// A hash's way down in a trie that is borrowed for changes. Has no drop glue.
@@ -108,11 +108,11 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// If there is no such leaf.
     #[inline(always)]
     pub(super) fn leaf(&self, page: Option<usize>) -> LeafRef<'_, T, L> {
-        match (self.bottom().get(), page) {
-            (Node::Leaf(leaf), None) => leaf,
-            (Node::Collision(node), Some(page)) => node.page(page),
-            _ => unreachable!("the leaf that the cursor found"),
-        }
+        let leaf = match page {
+            None => self.bottom().as_leaf(),
+            Some(page) => self.bottom().as_collision().map(|node| node.page(page)),
+        };
+        leaf.expect("the leaf that the cursor found")
     }
 
     /// Whether the leaf at the bottom, or one of its pages, is the trie's own, with all above.
@@ -220,7 +220,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
         }
         let Ok(cell) = self.own_place() else { return Err(TryInsertError { value: entry }) };
         let position = self.spot.position;
-        drop(self.leaf_mut().put(position, entry, cell));
+        self.leaf_mut().put(position, entry, cell);
         Ok(())
     }
 

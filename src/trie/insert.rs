@@ -142,8 +142,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
             self.collide()?;
             return Ok(Some(0));
         };
-        let upper = hashes.iter().rev().fold(0, |upper, &hash| upper << 1 | fork.side(hash) as Places);
-        self.part_leaf(fork, upper)?;
+        self.part_leaf(fork, &hashes)?;
         Ok(None)
     }
 

@@ -191,21 +191,18 @@ impl<T, L: Copies<T>, A: Allocator> ExactSizeIterator for IterMut<'_, T, L, A> {
 impl<T, L: Copies<T>, A: Allocator> FusedIterator for IterMut<'_, T, L, A> {}
 
 /// A consuming iterator. Clones the entries that others hold, and moves the others.
+///
+/// Invariant **I1**: where `left` is not 0, `leaf` is one of the trie, which has so many entries at least.
 pub(crate) struct IntoIter<T, L: Layout<T>, A: Allocator> {
     trie: Trie<T, L, A>,
     leaves: Leaves,
     /// The leaf whose entries are given away. From the last entry to the first, so that it stays a leaf with fewer entries.
-    leaf: Option<Leaving<T, L>>,
-    remaining: usize,
-}
-
-/// A leaf of the trie that an [`IntoIter`] owns.
-struct Leaving<T, L> {
-    leaf: Leaf<T, L>,
-    /// How many entries were not given away yet.
+    leaf: Option<Leaf<T, L>>,
+    /// How many of its entries were not given away yet.
     left: usize,
     /// Whether it is the trie's own.
     unique: bool,
+    remaining: usize,
 }
 
 // SAFETY: owns the trie; the leaf is in it.
@@ -213,17 +210,10 @@ unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Send> Send for IntoIter
 // SAFETY: as above.
 unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for IntoIter<T, L, A> {}
 
-impl<T, L: Layout<T>> Leaving<T, L> {
-    fn read(&self) -> LeafRef<'_, T, L> {
-        // SAFETY: by 1: in a trie that lives, and does not change in shape, as long as the iterator, which alone reads it.
-        unsafe { LeafRef::new(self.leaf) }
-    }
-}
-
 impl<T, L: Layout<T>, A: Allocator> IntoIter<T, L, A> {
     pub(crate) fn new(trie: Trie<T, L, A>) -> Self {
         let remaining = trie.len;
-        IntoIter { trie, leaves: Leaves::FIRST, leaf: None, remaining }
+        IntoIter { trie, leaves: Leaves::FIRST, leaf: None, left: 0, unique: false, remaining }
     }
 
     /// How many entries were not given away yet.
@@ -233,27 +223,37 @@ impl<T, L: Layout<T>, A: Allocator> IntoIter<T, L, A> {
 
     /// The entries that were not given away yet.
     pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
-        let current = self.leaf.as_ref().map(|current| (current.read(), current.left));
+        // SAFETY: by 1: in the trie that is owned here (I1), and does not change while `self` is borrowed.
+        let current = self.leaf.map(|leaf| (unsafe { LeafRef::new(leaf) }, self.left));
         let leaves = self.leaves.rest(self.trie.root()).map(|leaf| (leaf, leaf.len()));
         current.into_iter().chain(leaves).flat_map(|(leaf, left)| (0..left).rev().map(move |at| leaf.place(at).entry()))
     }
 
     /// Goes to the next leaf; none after the last one.
     fn enter(&mut self) -> Option<()> {
-        self.leaf = None;
+        (self.leaf, self.left) = (None, 0);
         let (cursor, page) = self.leaves.advance(&mut self.trie)?;
         let leaf = cursor.leaf(page);
-        self.leaf = Some(Leaving { leaf: leaf.raw(), left: leaf.len(), unique: cursor.leaf_is_unique(page) });
+        (self.leaf, self.left, self.unique) = (Some(leaf.raw()), leaf.len(), cursor.leaf_is_unique(page));
         Some(())
     }
 
-    /// Takes the last entry out of the current leaf, which is the trie's own.
+    /// The leaf, for changes, if it is the trie's own and has entries left.
+    #[inline]
+    fn own_leaf(&mut self) -> Option<LeafMut<'_, '_, T, L, A>> {
+        let leaf = self.leaf.filter(|_| self.unique && self.left > 0)?;
+        // SAFETY: by 1: unique, and in the trie that is owned here (I1).
+        Some(unsafe { LeafMut::new(leaf, &self.trie.alloc) })
+    }
+
+    /// Takes the last entry out of the leaf, if that is the trie's own and has entries left.
+    #[inline]
     fn take_last(&mut self, clone: impl Fn(&T) -> T) -> Option<T> {
-        let current = self.leaf.as_mut().filter(|current| current.unique)?;
-        // SAFETY: by 1: unique, and in the trie that is owned here.
-        let mut leaf = unsafe { LeafMut::new(current.leaf, &self.trie.alloc) };
-        let (entry, removed) = leaf.take(current.left - 1, clone);
-        current.left -= 1;
+        let last = self.left.wrapping_sub(1);
+        let leaf = self.leaf.filter(|_| self.unique && self.left > 0)?;
+        // SAFETY: by 1: unique, and in the trie that is owned here (I1).
+        let (entry, removed) = unsafe { LeafMut::new(leaf, &self.trie.alloc) }.take(last, clone);
+        self.left = last;
         self.remaining -= 1;
         self.trie.len -= 1;
         drop(removed);
@@ -263,21 +263,18 @@ impl<T, L: Layout<T>, A: Allocator> IntoIter<T, L, A> {
     /// The next entry that nobody else holds. The others are left to their holders.
     pub(crate) fn next_unique(&mut self) -> Option<T> {
         loop {
-            match &mut self.leaf {
-                Some(current) if current.unique && current.left > 0 => {
-                    // SAFETY: by 1: unique, and in the trie that is owned here.
-                    let leaf = unsafe { LeafMut::new(current.leaf, &self.trie.alloc) };
-                    if leaf.entry_is_unique(current.left - 1) {
-                        return self.take_last(|_| unreachable!("nobody else holds the entry"));
-                    }
-                    current.left -= 1;
+            let last = self.left.wrapping_sub(1);
+            match self.own_leaf().map(|leaf| leaf.entry_is_unique(last)) {
+                Some(true) => return self.take_last(|_| unreachable!("nobody else holds the entry")),
+                Some(false) => {
+                    self.left = last;
                     self.remaining -= 1;
-                    continue;
                 }
-                Some(current) => self.remaining -= current.left,
-                None => {}
+                None => {
+                    self.remaining -= self.left;
+                    self.enter()?;
+                }
             }
-            self.enter()?;
         }
     }
 }
@@ -293,14 +290,16 @@ impl<T, L: Copies<T>, A: Allocator> Iterator for IntoIter<T, L, A> {
 
     fn next(&mut self) -> Option<T> {
         loop {
-            if let Some(current) = self.leaf.as_mut().filter(|current| current.left > 0) {
-                if current.unique {
-                    return self.take_last(L::copy);
+            match self.leaf {
+                Some(leaf) if self.left > 0 && !self.unique => {
+                    // SAFETY: below the length of a live leaf (I1).
+                    let entry = L::copy(unsafe { leaf.entry(self.left - 1).as_ref() });
+                    self.left -= 1;
+                    self.remaining -= 1;
+                    return Some(entry);
                 }
-                let entry = L::copy(current.read().place(current.left - 1).entry());
-                current.left -= 1;
-                self.remaining -= 1;
-                return Some(entry);
+                Some(_) if self.left > 0 => return self.take_last(L::copy),
+                _ => {}
             }
             if self.remaining == 0 {
                 return None;

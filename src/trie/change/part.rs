@@ -7,6 +7,7 @@
 #![allow(unsafe_code, reason = "gives nodes new places")]
 
 use super::Change;
+use crate::arch::fingerprint::LANES;
 use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, Fork, Level};
 use crate::layout::Edits;
@@ -14,24 +15,23 @@ use crate::node::collision::Collision;
 use crate::node::leaf::Leaf;
 use crate::node::owned::{Fresh, FreshBranch, FreshLeaf};
 use crate::node::ptr::NodePtr;
-use crate::node::siblings::Places;
 use crate::node::view::LeafRef;
 use allocator_api2::alloc::Allocator;
 
 impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
-    /// Parts the leaf at the bottom. The entries at `upper` go to the upper side of the fork, the others to the lower one.
-    /// The side of the cursor's hash is the bottom afterwards, with room for one more; it may have no entry yet.
+    /// Parts the leaf at the bottom by the hashes of its entries. The side of the cursor's hash is the bottom afterwards, with
+    /// room for one more; it may have no entry yet.
     ///
     /// # Panics
     /// If the bottom is no leaf.
-    pub(in crate::trie) fn part_leaf(&mut self, fork: Fork, upper: Places) -> Result<(), OutOfMemory> {
+    pub(in crate::trie) fn part_leaf(&mut self, fork: Fork, hashes: &[u64; LANES]) -> Result<(), OutOfMemory> {
         let alloc = self.alloc();
         let len = self.leaf(None).len();
         let consume = self.path.bottom_is_unique();
         self.own_branches()?;
         self.widen_for(fork)?;
-        let side_of = |position: usize| (upper >> position & 1) as usize;
-        let more = (upper & !(Places::MAX << len)).count_ones() as usize;
+        let side_of = |position: usize| fork.side(hashes[position]);
+        let more = hashes.iter().take(len).filter(|&&hash| fork.side(hash) == 1).count();
         let counts = [len - more, more];
         let mine = fork.side(self.path.hash);
         let new = |side: usize| {

@@ -247,7 +247,7 @@ fn load<T, L: Layout<T>>(node: NodeRef<'_, T, L>) {
 /// The leaves of a node that has no others, or the node itself.
 fn leaves<'t, T, L: Layout<T>>(node: NodeRef<'t, T, L>) -> impl Iterator<Item = LeafRef<'t, T, L>> {
     let children = node.as_branch().into_iter().flat_map(|branch| branch.children().map(|(_, child)| child));
-    children.chain(core::iter::once(node)).filter_map(NodeRef::as_leaf)
+    node.as_leaf().into_iter().chain(children.filter_map(NodeRef::as_leaf))
 }
 
 /// The entry of a hash for which `eq` holds, in a leaf or one of the leaves of a branch on this level.

@@ -51,9 +51,10 @@ impl<'a, A: Allocator> Builder<'a, A> {
         depth: u32,
     ) -> Result<Fresh<'a, T, L, A>, Stop> {
         let mut leaf = FreshLeaf::new(self.alloc, LeafRef::<T, L>::capacity_for(items.len() - 1), depth)?;
+        let mut target = leaf.get_mut();
         for Item { held, hash } in items {
             // SAFETY: by 1: the new trie may hold the entry as it is stored, as who made the item has seen.
-            unsafe { leaf.get_mut().push_held(*held, *hash) };
+            unsafe { target.push_held(*held, *hash) };
         }
         Ok(leaf.into_fresh())
     }
