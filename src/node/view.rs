@@ -262,6 +262,7 @@ impl<'t, T, L> BranchRef<'t, T, L> {
     }
 
     /// Whether the slot of some low bits is the first one of what it holds.
+    #[cfg(feature = "rayon")]
     #[inline(always)]
     pub(crate) fn is_first_slot(self, slot: usize) -> bool {
         let slot = slot & (self.branch.slot_count() - 1);
