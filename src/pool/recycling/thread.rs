@@ -1,7 +1,7 @@
 //! Which local pool belongs to the running thread.
 //!
-//! Two thread-local variables, because a variable with a destructor has to be asked on each access whether it
-//! is alive:
+//! There are two thread-local variables, because each access to a variable with a destructor has to check whether it is
+//! alive:
 //!
 //! - `POOL` is a bare pointer without initialiser or destructor. Reading it is one load.
 //! - `GUARD` is touched once, when the thread gets its pool. Its destructor sets `POOL` to null and leaves the
