@@ -95,7 +95,7 @@ where
     {
         let mut result = HashMap::with_layout_in(self.hash_builder.clone(), self.allocator().clone());
         let hasher = |(key, _): &(K, W)| self.hash_builder.hash_one(key);
-        // No key is there twice.
+        // All keys are different.
         result.table.put_many(
             self.iter().map(|(key, value)| (key.clone(), convert(key, value))),
             hasher,

@@ -12,7 +12,7 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
     /// Inserts entries: the table becomes what it would be if `put` were called with each entry and its hash, in order.
     ///
     /// Only entries with equal hashes are inserted in that order. The others go to one part of the table after the other. An
-    /// empty table is built node by node, without `put`.
+    /// empty table is built node by node; `put` is then called only for entries that have to be compared or find no room.
     pub(crate) fn put_many<I: IntoIterator<Item = T>>(
         &mut self,
         entries: I,
