@@ -1,15 +1,15 @@
-//! A persistent hash array mapped trie: maps and sets of which every version stays, for the cost of what changed.
+//! A persistent hash array mapped trie: maps and sets that keep every version, for the cost of what changed.
 //!
 //! [`HashMap`] and [`HashSet`] have the interface of their namesakes in `std`, with two differences: `clone` is
-//! O(1), and [`update`](HashMap::update) and [`without`](HashMap::without) return a new version and leave the old
-//! one as it is. All versions may be read, changed and dropped by any thread, without locks around readers.
-//! [`HashTable`] is the raw layer below, for those who bring hashes and equality themselves.
+//! O(1), and [`update`](HashMap::update) and [`without`](HashMap::without) return a new version and do not change the old
+//! one. Any thread may read, change and drop its versions, without locks around readers.
+//! [`HashTable`] is the raw layer below, for callers that supply hashes and equality themselves.
 //!
 //! ```text
-//!   hash  <-  pool  <-  node  <-  trie  <-  table  <-  map, set      arrows point at what a layer may use
+//!   hash  <-  pool  <-  node  <-  trie  <-  table  <-  map, set      a layer may use those to its left
 //! ```
 //!
-//! The nodes come from [`pool::ChildrenPool`], a pool of bump-allocated slabs with a recycling freelist per size,
+//! Nodes come from [`pool::ChildrenPool`], a pool of bump-allocated slabs with a recycling freelist per size,
 //! or from any other allocator. ARCHITECTURE.md in the repository draws the nodes and says where to start reading.
 //!
 #![doc = include_str!("../README.md")]

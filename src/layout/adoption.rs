@@ -1,4 +1,4 @@
-//! How an entry gets from one trie into another one.
+//! How an entry gets from one trie into another.
 
 #![allow(unsafe_code, reason = "declares what lets two tries share memory")]
 
@@ -8,13 +8,13 @@ use allocator_api2::alloc::{Allocator, Global};
 use core::fmt;
 use core::marker::PhantomData;
 
-/// How operations on two maps get an entry of one into the other: as one cell that both hold, or as a clone.
+/// How operations on two maps get an entry of one map into the other: as one cell that both hold, or as a clone.
 ///
-/// A cell can be held by both if either map's allocator can free it. An entry that is stored inline is always cloned.
+/// Both maps can hold a cell if the allocator of either can free it. An entry that is stored inline is always cloned.
 pub struct Adoption<T, A> {
-    /// None if cells are shared.
+    /// How an entry is cloned. None if cells are shared.
     copy: Option<fn(&T) -> T>,
-    /// For maps with this kind of allocator.
+    /// The type of the maps' allocators.
     _alloc: PhantomData<fn() -> A>,
 }
 
@@ -41,11 +41,11 @@ impl<T, A> Adoption<T, A> {
         Adoption { copy: Some(T::clone), _alloc: PhantomData }
     }
 
-    /// By sharing cells, without ever cloning an entry that is not stored inline.
+    /// By sharing cells. An entry that is not stored inline is never cloned.
     ///
     /// # Safety
-    /// All maps in the operation have allocators that can free each other's memory, for as long as any of them has it:
-    /// clones of one allocator, or values without fields of one type.
+    /// The allocators of all maps in the operation can free each other's memory, for as long as any of them holds it: they
+    /// are clones of one allocator, or values without fields of one type.
     pub unsafe fn sharing() -> Self {
         Adoption { copy: None, _alloc: PhantomData }
     }
@@ -54,13 +54,13 @@ impl<T, A> Adoption<T, A> {
         self.copy.is_none()
     }
 
-    /// Another entry like this one, unless cells are shared.
+    /// A clone of an entry, unless cells are shared.
     pub(crate) fn copy(&self, entry: &T) -> Option<T> {
         self.copy.map(|copy| copy(entry))
     }
 }
 
-/// A layout in which entries of one map with nodes from `A` can get into another one.
+/// A layout in which entries of one map can get into another one, where `A` allocates the nodes of both.
 ///
 /// | layout | allocator | entries |
 /// |---|---|---|
@@ -68,14 +68,14 @@ impl<T, A> Adoption<T, A> {
 /// | [`Shared`] | [`ChildrenPool`], [`Global`] | of any type, never cloned |
 /// | [`Shared`] | a reference, as to an arena | are `Clone` |
 ///
-/// Two maps may hash differently. A shared entry that gets from one to the other then no longer keeps a part of its hash,
-/// and is hashed again when a leaf with it is split.
+/// Two maps may hash differently. A shared entry that gets from one to the other then no longer stores a part of its hash,
+/// and is hashed again when its leaf is split.
 #[diagnostic::on_unimplemented(
     message = "entries `{T}` cannot get from one map with nodes from `{A}` into another",
     note = "keys and values have to be `Clone`, or the layout `hamtrie::layout::Shared` and the allocator the default one"
 )]
 pub trait Adopts<T, A: Allocator>: Edits<T> {
-    /// How: what operations on two [`HashTable`](crate::HashTable)s are told.
+    /// How entries get into the other map, as operations on two [`HashTable`](crate::HashTable)s take it.
     fn adoption() -> Adoption<T, A>;
 }
 
@@ -83,7 +83,8 @@ macro_rules! adopts_clones {
     ($($layout:ty),*) => {$(
         impl<T: Clone, A: Allocator> Adopts<T, A> for $layout {
             fn adoption() -> Adoption<T, A> {
-                // Allocators without fields cannot be told apart, not even by themselves: what one gave, all can free.
+                // Allocators without fields cannot be told apart, not even by themselves: each can free what any of them
+                // allocated.
                 Adoption { copy: if size_of::<A>() == 0 { None } else { Some(T::clone) }, _alloc: PhantomData }
             }
         }

@@ -1,13 +1,13 @@
-//! How leaves store entries: side by side in the leaf, or as cells of their own that leaves share.
+//! How leaves store entries: side by side in the leaf, or in separate cells that leaves share.
 //!
 //! | | inline | shared |
 //! |---|---|---|
 //! | a leaf holds | the entries | pointers to cells `{ refs, half of the hash, entry }` |
 //! | copying a leaf | clones its entries | links two siblings, touches no entry |
-//! | right for | small entries without drop glue, or whose clone is a few counters (`Arc`, `Rc`) | `String` keys, large values, whatever is costly to clone |
+//! | right for | small entries without drop glue, or whose clone raises a few counters (`Arc`, `Rc`) | `String` keys, large values, whatever is costly to clone |
 //!
-//! The choice is made at compile time: by [`Auto`] from the entry's type, else by the caller. All code above the leaf
-//! is the same.
+//! The choice is made at compile time: by [`Auto`] from the entry's type, else by the caller. The code above the leaf is the
+//! same for both, except where an entry is replaced or removed, or gets from one map into another.
 
 use core::marker::PhantomData;
 use core::mem::{needs_drop, size_of};
@@ -16,7 +16,7 @@ mod adoption;
 
 pub use adoption::{Adoption, Adopts};
 
-/// Entries above this many bytes are never stored inline unless asked for.
+/// [`Auto`] stores entries of more bytes than this in cells.
 const INLINE_BYTES: usize = 64;
 
 mod sealed {
@@ -25,7 +25,7 @@ mod sealed {
 
 /// A way to store entries of type `T` in leaves. Cannot be implemented outside this crate.
 pub trait Layout<T>: sealed::Sealed {
-    /// Whether entries are cells that several leaves share.
+    /// Whether entries are stored in cells that several leaves share.
     const SHARED: bool;
 
     /// Whether maps wait for each other when they are dropped. Only where `T: 'static`.
@@ -39,29 +39,31 @@ pub struct Auto;
 
 /// Entries in the leaf, whatever their type.
 ///
-/// Worth asking for where a clone of an entry only counts up, as with `Arc` and `Rc` inside, which [`Auto`] cannot see: a lookup
-/// follows one pointer less, and a path copy clones the entries of one leaf, of at most 512 bytes.
+/// Use it where cloning an entry only raises counters, such as those of an `Arc` or `Rc` inside, which [`Auto`] cannot see. A
+/// lookup follows one pointer less, and a path copy clones the entries of one leaf: at most 512 bytes of them, or four if they
+/// are larger than 128 bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Inline;
 
-/// Entries in cells of their own, whatever their type.
+/// Entries in separate cells, whatever their type.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared;
 
-/// Entries as in the layout `L`, for maps in maps in maps, to any depth: with entries that borrow nothing.
+/// Entries as in the layout `L`, for maps nested to any depth, which are then dropped in constant stack. Entries must not
+/// borrow.
 ///
-/// A map whose entries own maps of its own type, as a JSON object does, is otherwise dropped as a `std` map is: each map within
-/// the drop of the one around it, which overflows the stack when there are too many (some 40,000, on 8 MiB). Maps
-/// of this layout wait for each other: one that is dropped while the thread drops another one of this layout leaves its
-/// entries to that, which drops them when it has dropped its own. The stack does not grow, whatever lies between the maps
-/// (`Option`, `Box`, `Vec`, fields of types of your own), and nothing is allocated. It makes no difference to entries without
-/// anything to drop, to maps with an allocator other than the pool, and without the feature `std`.
+/// With the other layouts, a map whose entries own maps of the same type, as a JSON object does, is dropped as a `std` map is:
+/// recursively, which overflows the stack at too many levels (some 40,000 on 8 MiB). A map of this layout that is dropped while
+/// the thread drops another one of this layout leaves its entries to that one, which drops them after its own. The stack does
+/// not grow, whatever lies between the maps (`Option`, `Box`, `Vec`, fields of your own types), and nothing is allocated. This
+/// layout makes no difference to entries without drop glue, to maps with an allocator other than the pool, and without the
+/// feature `std`.
 ///
-/// That is right for entries only that borrow nothing (`'static`): what waits is dropped after the call that dropped it has
-/// returned, when a neighbour that it borrows from may be gone. Hence it is for you to ask for.
+/// It is right only for entries that borrow nothing (`'static`): entries that wait are dropped after the call that dropped
+/// their map has returned, and what they borrow from may be gone by then. So it is not the default.
 ///
-/// When the drop of an entry panics, all other entries are still dropped, and the panic goes on from the drop of the outermost
-/// map; a second one ends the program, as elsewhere.
+/// When the drop of an entry panics, all other entries are still dropped, and the panic continues from the drop of the outermost
+/// map. A second panic ends the program, as elsewhere.
 ///
 /// # Examples
 /// ```
@@ -111,17 +113,17 @@ impl<T: 'static, L: Layout<T>> Layout<T> for Nested<L> {
     const NESTED: bool = true;
 }
 
-/// A layout in which a map of entries `T` can change: leaves that other versions hold can be copied.
+/// A layout in which a map of entries `T` can be changed: leaves that other versions hold can be copied.
 ///
-/// Inline leaves are copied with their entries, so those have to be [`Clone`]. Shared entries are not touched, and
-/// may be of any type.
+/// Inline leaves are copied with their entries, so those must be [`Clone`]. Shared entries are not copied with a leaf, and may
+/// be of any type.
 #[diagnostic::on_unimplemented(
     message = "a map of `{T}` cannot be changed, as its entries are not `Clone`",
     label = "needs entries that are `Clone`, or the layout `Shared`",
     note = "implement `Clone` for key and value, or use `hamtrie::map::SharedMap`, which has entries of any type"
 )]
 pub trait Edits<T>: Layout<T> {
-    /// An entry for the copy of an inline leaf.
+    /// A clone of an entry, for the copy of an inline leaf.
     #[doc(hidden)]
     fn duplicate(entry: &T) -> T;
 }
@@ -132,21 +134,21 @@ impl<T> Edits<T> for Shared {
     }
 }
 
-/// A layout whose entries can be copied, too, when a caller wants to own or change one that other versions hold.
+/// A layout in which a caller can also own or change an entry that other versions hold: such an entry is cloned.
 #[diagnostic::on_unimplemented(
     message = "entries `{T}` are not `Clone`, and this operation clones what other versions hold",
     label = "needs entries that are `Clone`",
     note = "implement `Clone` for key and value, or use what never clones an entry: of a `hamtrie::map::SharedMap`, `set` instead of `insert`, `discard` instead of `remove`, `into_unique` instead of `into_iter`; `update`, `without` and `retain`"
 )]
 pub trait Copies<T>: Edits<T> {
-    /// Another entry like this one.
+    /// A clone of an entry.
     #[doc(hidden)]
     fn copy(entry: &T) -> T;
 }
 
 macro_rules! duplicates_by_cloning {
     ($($layout:ty),*) => {$(
-        // So that an error tells what the trait says, not that the entry's type is not `Clone`.
+        // So that the compiler's error is the message of the trait, not that the entry's type is not `Clone`.
         #[diagnostic::do_not_recommend]
         impl<T: Clone> Edits<T> for $layout {
             #[inline(always)]

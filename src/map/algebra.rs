@@ -1,7 +1,7 @@
-//! Two maps become one: union, intersection, difference.
+//! Set algebra on the keys of two maps: union, intersection, difference.
 //!
-//! Values of the left map, the one whose method is called, win unless a function decides. Results share with the inputs
-//! what they can.
+//! Where both maps have a key, the result has the entry of the left one, whose method is called, unless a function decides.
+//! Results share with the inputs what they can.
 
 use super::HashMap;
 use super::merge::Resolution;
@@ -16,7 +16,7 @@ use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
 impl<K, V, S: Clone, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// A map of what was made from the trie of this map or the other one.
+    /// A map of `trie`, which was made from the trie of the map on `side`: it gets that map's hash builder.
     pub(crate) fn made_of(&self, other: &Self, (trie, side): (Trie<(K, V), L, A>, Side)) -> Self {
         let origin = match side {
             Side::Left => self,
@@ -26,10 +26,10 @@ impl<K, V, S: Clone, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     }
 }
 
-/// Set algebra on keys. Each of these is at most O(n); for versions of one map those without a function take O(difference).
+/// Set algebra on keys. Each method is at most O(n). Methods that take no function are O(difference) for versions of one map.
 ///
-/// A result that has the entries of one of the two maps is that map, if this shows without comparing values: same
-/// root, nothing allocated.
+/// When it shows without a comparison of values that a result has the entries of one of the two maps, the result is a clone
+/// of that map: the same root, nothing allocated.
 impl<K, V, S, A, L> HashMap<K, V, S, A, L>
 where
     K: Eq + Hash,
@@ -37,7 +37,7 @@ where
     A: Allocator + Clone,
     L: Adopts<(K, V), A>,
 {
-    /// The entries of both maps. Of keys that both have it has this map's entries.
+    /// The union: the entries of both maps. For a key that both have, it has this map's entry.
     ///
     /// # Examples
     /// Settings with defaults:
@@ -55,7 +55,7 @@ where
         self.made_of(other, or_abort(self.pair(other).union_of_maps(L::adoption())))
     }
 
-    /// The entries of all maps. Of keys that several have it has those of the first. Empty without maps.
+    /// The union of all maps. For a key that several have, it has the entry of the first. Without maps it is empty.
     pub fn unions<I: IntoIterator<Item = Self>>(maps: I) -> Self
     where
         S: Default,
@@ -67,9 +67,9 @@ where
         drop_first(maps, all)
     }
 
-    /// The entries of both maps. Of keys that both have, `combine` gives the value, also where the two are equal: O(n).
+    /// The union. For each key that both maps have, `combine` gives the value, even where the two values are equal. O(n).
     ///
-    /// To be asked about keys with different values only, use [`merge`](Self::merge).
+    /// To decide only about keys with different values, use [`merge`](Self::merge).
     #[must_use = "neither map is changed"]
     pub fn union_with(&self, other: &Self, mut combine: impl FnMut(&V, &V) -> V) -> Self
     where
@@ -89,7 +89,8 @@ where
         drop_first(combine, union)
     }
 
-    /// As [`unions`](Self::unions), with `combine` for keys that several have: it gets the value so far and the next.
+    /// As [`unions`](Self::unions), but for a key that several maps have, `combine` gives the value. It gets the value so
+    /// far and the one of the next map.
     pub fn unions_with<I: IntoIterator<Item = Self>>(maps: I, mut combine: impl FnMut(&V, &V) -> V) -> Self
     where
         K: Clone,
@@ -102,8 +103,8 @@ where
         drop_first((maps, combine), all)
     }
 
-    /// The entries of both maps. Of keys that have different values in the two, `resolve` decides about the entry: it is
-    /// shown the key, this map's value and the other's. [`Resolution::Base`] keeps none.
+    /// The union. For each key with different values in the two maps, `resolve` decides: it gets the key, this map's value
+    /// and the other's. [`Resolution::Base`] leaves the key out.
     ///
     /// # Examples
     /// ```
@@ -128,13 +129,13 @@ where
         drop_first(resolve, self.made_of(other, (trie, Side::Left)))
     }
 
-    /// The entries of this map whose keys the other one has too.
+    /// The intersection: the entries of this map whose keys the other one has too.
     #[must_use = "neither map is changed"]
     pub fn intersection(&self, other: &Self) -> Self {
         self.selected(other, Select::Common)
     }
 
-    /// The entries of this map whose keys the other one does not have.
+    /// The difference: the entries of this map whose keys the other one does not have.
     #[must_use = "neither map is changed"]
     pub fn difference(&self, other: &Self) -> Self {
         self.selected(other, Select::Only)
@@ -146,13 +147,13 @@ where
         self.difference(other)
     }
 
-    /// The entries of both maps whose keys the other one does not have.
+    /// The symmetric difference: the entries of both maps whose keys the other one does not have.
     #[must_use = "neither map is changed"]
     pub fn symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
     }
 
-    /// The entries of both maps. Of keys that both have, `combine` gives the value, or none: then they are left out. O(n).
+    /// The union. For each key that both maps have, `combine` gives the value; if it returns `None`, the key is left out. O(n).
     #[must_use = "neither map is changed"]
     pub fn symmetric_difference_with(&self, other: &Self, mut combine: impl FnMut(&V, &V) -> Option<V>) -> Self
     where
@@ -189,7 +190,7 @@ where
 }
 
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// The keys that both maps have, with the values that `combine` gives. O(n) of the smaller map.
+    /// The intersection, with the values that `combine` returns. O(n) in the size of the smaller map.
     #[must_use = "neither map is changed"]
     pub fn intersection_with<V2, V3, L2>(
         &self,

@@ -1,4 +1,4 @@
-//! Whether two maps are equal, or one has all or none of the other's entries.
+//! Comparing two maps: equality, submaps, disjointness.
 
 use super::HashMap;
 use crate::layout::Layout;
@@ -6,7 +6,7 @@ use crate::trie::pair::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
-/// The rules for the entries of two maps.
+/// How the entries of two maps are hashed and compared: by their keys.
 pub(crate) struct ByKey<'m, S> {
     pub(crate) left: &'m S,
     pub(crate) right: &'m S,
@@ -34,7 +34,7 @@ impl<K: Eq + Hash, V, S: BuildHasher> Rules<(K, V)> for ByKey<'_, S> {
         one == other
     }
 
-    /// Builders without fields are alike. Of others nothing is known.
+    /// Hash builders without fields hash alike. Of others nothing is known.
     fn agree(&self) -> bool {
         size_of::<S>() == 0
     }
@@ -55,7 +55,8 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         self.pair(other).is_contained(|(_, mine), (_, theirs)| mine == theirs)
     }
 
-    /// Whether `other` has all keys of this map, and `holds` for this map's value and the other's of each. O(n).
+    /// Whether `other` has all keys of this map, and for each key `holds` returns true for this map's value and the other's.
+    /// O(n).
     pub fn is_submap_by(&self, other: &Self, mut holds: impl FnMut(&V, &V) -> bool) -> bool {
         self.pair(other).is_contained_by(|(_, mine), (_, theirs)| holds(mine, theirs))
     }
@@ -68,12 +69,13 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         self.len() < other.len() && self.is_submap(other)
     }
 
-    /// Whether `other` has all keys of this map and more, and `holds` for this map's value and the other's of each. O(n).
+    /// Whether `other` has all keys of this map and more, and for each key of this map `holds` returns true for this map's
+    /// value and the other's. O(n).
     pub fn is_proper_submap_by(&self, other: &Self, holds: impl FnMut(&V, &V) -> bool) -> bool {
         self.len() < other.len() && self.is_submap_by(other, holds)
     }
 
-    /// Whether no key is in both maps. At most O(n) of the smaller one.
+    /// Whether no key is in both maps. At most O(n) in the size of the smaller one.
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.pair(other).is_disjoint()
     }
@@ -82,8 +84,8 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
 impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> PartialEq for HashMap<K, V, S, A, L> {
     /// Whether both have the same keys with equal values.
     ///
-    /// O(difference) for versions of one map, which hold most entries in common, O(n) for others. An entry that both
-    /// hold in common is equal to itself, even if its value is not, as a NaN.
+    /// O(difference) for versions of one map, O(n) for others. An entry that both maps share counts as equal to itself, even
+    /// if its value does not, such as a NaN.
     fn eq(&self, other: &Self) -> bool {
         self.pair(other).is_equal(|(_, mine), (_, theirs)| mine == theirs)
     }

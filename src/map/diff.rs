@@ -1,4 +1,4 @@
-//! What is between two versions of a map.
+//! The differences between two versions of a map.
 
 use super::HashMap;
 use super::compare::ByKey;
@@ -11,12 +11,12 @@ use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use core::iter::FusedIterator;
 
-/// A key that has another value, or none, in one of two maps. Made by [`HashMap::diff`].
+/// A key that was added, removed or changed from one map to another. Made by [`HashMap::diff`].
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub enum DiffItem<'m, K, V> {
-    /// The new map only has this key, with this value.
+    /// Only the new map has this key, with this value.
     Added(&'m K, &'m V),
-    /// The old map only has this key, with this value.
+    /// Only the old map has this key, with this value.
     Removed(&'m K, &'m V),
     /// Both maps have the key, with different values.
     Changed {
@@ -45,7 +45,7 @@ impl<'m, K, V> DiffItem<'m, K, V> {
         }
     }
 
-    /// The value in the old map.
+    /// The value in the old map, if it has the key.
     pub fn before(&self) -> Option<&'m V> {
         match *self {
             DiffItem::Added(..) => None,
@@ -53,7 +53,7 @@ impl<'m, K, V> DiffItem<'m, K, V> {
         }
     }
 
-    /// The value in the new map.
+    /// The value in the new map, if it has the key.
     pub fn after(&self) -> Option<&'m V> {
         match *self {
             DiffItem::Removed(..) => None,
@@ -62,7 +62,7 @@ impl<'m, K, V> DiffItem<'m, K, V> {
     }
 }
 
-/// The differences between two maps. Made by [`HashMap::diff`]. Allocates nothing.
+/// An iterator over the differences between two maps. Made by [`HashMap::diff`]. Allocates nothing.
 pub struct Diff<'m, K, V, S = DefaultHashBuilder, L: Layout<(K, V)> = Auto> {
     changes: Changes<'m, (K, V), L>,
     rules: ByKey<'m, S>,
@@ -102,10 +102,10 @@ where
 }
 
 impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// What was added, removed and changed from this map to `new`, in an order that means nothing.
+    /// An iterator over what was added, removed and changed from this map to `new`, in arbitrary order.
     ///
-    /// Lazy, and allocates nothing. O(difference) for versions of one map: what they hold in common is skipped. O(n)
-    /// for others.
+    /// It is lazy and allocates nothing. O(difference) for versions of one map, as what they share is skipped; O(n) for
+    /// other maps.
     ///
     /// # Examples
     /// What to write to disk:

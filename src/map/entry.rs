@@ -1,4 +1,4 @@
-//! The place of one key in a [`HashMap`], filled or not. Mirrors `std::collections::hash_map::Entry`.
+//! The entry of one key in a [`HashMap`], occupied or vacant. Mirrors `std::collections::hash_map::Entry`.
 
 use super::HashMap;
 use crate::drop_first::drop_first;
@@ -12,7 +12,7 @@ use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use core::mem;
 
-/// What [`HashMap::entry`] found.
+/// The entry of a key: occupied or vacant. Made by [`HashMap::entry`].
 pub enum Entry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
     /// The key has a value.
     Occupied(OccupiedEntry<'m, K, V, A, L>),
@@ -20,12 +20,12 @@ pub enum Entry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L:
     Vacant(VacantEntry<'m, K, V, S, A, L>),
 }
 
-/// A key that has a value.
+/// An entry of a key that has a value.
 pub struct OccupiedEntry<'m, K, V, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
     place: Occupied<'m, (K, V), L, A>,
 }
 
-/// A key that has no value yet.
+/// An entry of a key that has no value yet.
 pub struct VacantEntry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
     cursor: Cursor<'m, (K, V), L, A>,
     key: K,
@@ -43,7 +43,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
         }
     }
 
-    /// The value, after setting it to `default` if there is none.
+    /// A mutable reference to the value, which is set to `default` if there is none.
     #[inline]
     pub fn or_insert(self, default: V) -> &'m mut V {
         match self {
@@ -52,7 +52,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
         }
     }
 
-    /// The value, after setting it to what `default` returns if there is none.
+    /// A mutable reference to the value, which is set to what `default` returns if there is none.
     #[inline]
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'m mut V {
         match self {
@@ -61,7 +61,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
         }
     }
 
-    /// The value, after setting it to what `default` makes of the key if there is none.
+    /// A mutable reference to the value, which is set to what `default` returns for the key if there is none.
     #[inline]
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'m mut V {
         match self {
@@ -73,7 +73,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
         }
     }
 
-    /// The value, after setting it to its type's default if there is none.
+    /// A mutable reference to the value, which is set to the default of its type if there is none.
     #[inline]
     pub fn or_default(self) -> &'m mut V
     where
@@ -92,7 +92,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
         self
     }
 
-    /// The key: the one in the map if it has a value, else the one that was given.
+    /// The key: of an occupied entry the one in the map, else the one that was given.
     pub fn key(&self) -> &K {
         match self {
             Entry::Occupied(entry) => entry.key(),
@@ -100,7 +100,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
         }
     }
 
-    /// Sets the value, and returns the entry, which is occupied now.
+    /// Sets the value and returns the occupied entry.
     pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
         match self {
             Entry::Occupied(mut entry) => {
@@ -123,44 +123,44 @@ impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
         &self.place.entry().1
     }
 
-    /// The value, for changes. Copies what other versions hold.
+    /// A mutable reference to the value. Copies what other versions hold.
     #[inline]
     pub fn get_mut(&mut self) -> &mut V {
         &mut or_abort(self.place.entry_mut()).1
     }
 
-    /// The value, for changes for as long as the map is borrowed.
+    /// A mutable reference to the value that lives as long as the borrow of the map. Copies what other versions hold.
     #[inline]
     pub fn into_mut(self) -> &'m mut V {
         &mut or_abort(self.place.into_mut()).1
     }
 
-    /// Sets the value and returns the one before.
+    /// Sets the value and returns the old one.
     pub fn insert(&mut self, value: V) -> V {
         mem::replace(self.get_mut(), value)
     }
 
-    /// Takes the key out and returns its value. The entry is cloned if other versions hold it.
+    /// Removes the key and returns its value. Clones the entry if other versions hold it.
     pub fn remove(self) -> V {
         let (key, value) = self.remove_entry();
         drop_first(key, value)
     }
 
-    /// Takes the key out and returns it with its value. See [`remove`](Self::remove).
+    /// Removes the key and returns it with its value. See [`remove`](Self::remove).
     pub fn remove_entry(self) -> (K, V) {
         or_abort(self.place.remove())
     }
 }
 
 impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntry<'m, K, V, S, A, L> {
-    /// Sets the value of the key.
+    /// Sets the value of the key, and returns a mutable reference to it.
     #[inline]
     pub fn insert(self, value: V) -> &'m mut V {
         let VacantEntry { cursor, key, hash_builder } = self;
         &mut or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))).into_mut().1
     }
 
-    /// Sets the value of the key, and returns the entry, which is occupied now.
+    /// Sets the value of the key and returns the occupied entry.
     pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
         let VacantEntry { cursor, key, hash_builder } = self;
         let inserted = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
@@ -174,7 +174,7 @@ impl<K, V, S, A: Allocator, L: Copies<(K, V)>> VacantEntry<'_, K, V, S, A, L> {
         &self.key
     }
 
-    /// The key that was given, back.
+    /// Returns the key that was given.
     pub fn into_key(self) -> K {
         self.key
     }

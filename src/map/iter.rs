@@ -1,7 +1,7 @@
-//! Iterators over a [`HashMap`](super::HashMap): a pair of a table, seen from one side or both.
+//! Iterators over a [`HashMap`](super::HashMap): over its pairs, their keys or their values.
 //!
-//! All know how many items are left, stay at their end, and allocate nothing. Those that borrow can be
-//! cloned.
+//! All but [`IntoUnique`] know how many items are left. All are fused and allocate nothing but copies of what other
+//! versions hold. Those that borrow the map without changing it can be cloned.
 
 use crate::drop_first::drop_first;
 use crate::layout::{Auto, Copies, Layout};
@@ -55,21 +55,21 @@ macro_rules! iterators {
 }
 
 iterators! {
-    /// Borrows all entries. Made by [`HashMap::iter`](super::HashMap::iter).
+    /// An iterator over all entries. Made by [`HashMap::iter`](super::HashMap::iter).
     Iter ['m] (, Layout) over Iter gives (&'m K, &'m V), (key, value) => (key, value);
-    /// Borrows all keys. Made by [`HashMap::keys`](super::HashMap::keys).
+    /// An iterator over all keys. Made by [`HashMap::keys`](super::HashMap::keys).
     Keys ['m] (, Layout) over Iter gives &'m K, (key, _) => key;
-    /// Borrows all values. Made by [`HashMap::values`](super::HashMap::values).
+    /// An iterator over all values. Made by [`HashMap::values`](super::HashMap::values).
     Values ['m] (, Layout) over Iter gives &'m V, (_, value) => value;
-    /// Borrows all entries, the values for changes. Made by [`HashMap::iter_mut`](super::HashMap::iter_mut).
+    /// A mutable iterator over all entries. Made by [`HashMap::iter_mut`](super::HashMap::iter_mut).
     IterMut ['m] (A, Copies) over IterMut gives (&'m K, &'m mut V), (key, value) => (&*key, value);
-    /// Borrows all values for changes. Made by [`HashMap::values_mut`](super::HashMap::values_mut).
+    /// A mutable iterator over all values. Made by [`HashMap::values_mut`](super::HashMap::values_mut).
     ValuesMut ['m] (A, Copies) over IterMut gives &'m mut V, (_, value) => value;
-    /// Gives all entries away. Made by `into_iter` of a map.
+    /// A consuming iterator over all entries. Made by `into_iter` of a map.
     IntoIter [] (A, Copies) over IntoIter gives (K, V), pair => pair;
-    /// Gives all keys away. Made by [`HashMap::into_keys`](super::HashMap::into_keys).
+    /// A consuming iterator over all keys. Made by [`HashMap::into_keys`](super::HashMap::into_keys).
     IntoKeys [] (A, Copies) over IntoIter gives K, (key, value) => drop_first(value, key);
-    /// Gives all values away. Made by [`HashMap::into_values`](super::HashMap::into_values).
+    /// A consuming iterator over all values. Made by [`HashMap::into_values`](super::HashMap::into_values).
     IntoValues [] (A, Copies) over IntoIter gives V, (key, value) => drop_first(key, value);
 }
 
@@ -82,7 +82,7 @@ macro_rules! borrowing {
         }
 
         impl<K, V, L: Layout<(K, V)>> Default for $name<'_, K, V, L> {
-            /// Over nothing.
+            /// An iterator over nothing.
             fn default() -> Self {
                 $name(table::Iter::default())
             }
@@ -105,7 +105,7 @@ borrowing! {
 macro_rules! changing {
     ($($name:ident [$($life:lifetime)?] ($($default:ident)?) shows [$($shown:ident),*] $pair:pat => $view:expr;)*) => {$(
         impl<K, V, A: Allocator $(+ $default)?, L: Layout<(K, V)>> Default for $name<$($life,)? K, V, A, L> {
-            /// Over nothing.
+            /// An iterator over nothing.
             fn default() -> Self {
                 $name(Default::default())
             }
@@ -131,7 +131,8 @@ changing! {
     IntoValues [] (Default) shows [V] (_, value) => value;
 }
 
-/// Gives away the entries that no other version holds. Made by [`HashMap::into_unique`](super::HashMap::into_unique).
+/// A consuming iterator over the entries that no other version holds. Made by
+/// [`HashMap::into_unique`](super::HashMap::into_unique).
 pub struct IntoUnique<K, V, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto>(table::IntoUnique<(K, V), A, L>);
 
 impl<K, V, A: Allocator, L: Layout<(K, V)>> IntoUnique<K, V, A, L> {

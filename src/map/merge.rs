@@ -12,7 +12,7 @@ use core::hash::{BuildHasher, Hash};
 
 pub use crate::table::Resolution;
 
-/// A key that two versions of a base changed in different ways. See [`HashMap::merge3`].
+/// A key that two versions of one base changed in different ways. See [`HashMap::merge3`].
 #[derive(Debug, PartialEq, Eq)]
 pub enum Conflict<'m, K, V> {
     /// Both added the key, with different values.
@@ -35,7 +35,7 @@ pub enum Conflict<'m, K, V> {
         /// The value on the right.
         right: &'m V,
     },
-    /// The left one changed the value, the right one removed the key.
+    /// The left version changed the value, the right one removed the key.
     LeftChanged {
         /// The key.
         key: &'m K,
@@ -44,7 +44,7 @@ pub enum Conflict<'m, K, V> {
         /// The value on the left.
         left: &'m V,
     },
-    /// The right one changed the value, the left one removed the key.
+    /// The right version changed the value, the left one removed the key.
     RightChanged {
         /// The key.
         key: &'m K,
@@ -91,7 +91,7 @@ impl<'m, K, V> Conflict<'m, K, V> {
         }
     }
 
-    /// The value in the base.
+    /// The value in the base, if it has the key.
     pub fn base(&self) -> Option<&'m V> {
         match *self {
             Conflict::BothAdded { .. } => None,
@@ -101,7 +101,7 @@ impl<'m, K, V> Conflict<'m, K, V> {
         }
     }
 
-    /// The value on the left.
+    /// The value on the left, if the left version has the key.
     pub fn left(&self) -> Option<&'m V> {
         match *self {
             Conflict::RightChanged { .. } => None,
@@ -111,7 +111,7 @@ impl<'m, K, V> Conflict<'m, K, V> {
         }
     }
 
-    /// The value on the right.
+    /// The value on the right, if the right version has the key.
     pub fn right(&self) -> Option<&'m V> {
         match *self {
             Conflict::LeftChanged { .. } => None,
@@ -130,13 +130,12 @@ where
     A: Allocator + Clone,
     L: Adopts<(K, V), A>,
 {
-    /// The changes from `base` to `left` and those from `base` to `right`, both made in one map.
+    /// A three-way merge: the map that has both the changes from `base` to `left` and those from `base` to `right`.
     ///
-    /// A key that both changed in the same way, or only one of them, is no conflict. Of the others `resolve` decides, and
-    /// is called once for each, in an order that means nothing. If one of them changed nothing, the result is the other
-    /// one, without a copy, if they share the base's root.
+    /// A key is in conflict if both versions changed it, in different ways. `resolve` is called once for each such key, in
+    /// arbitrary order, and decides. If one version has the root of `base`, the result is a clone of the other one.
     ///
-    /// O(changes from `base` to `right`) for versions of one map: give the side with fewer changes as `right`.
+    /// O(changes from `base` to `right`) for versions of one map: pass the version with fewer changes as `right`.
     ///
     /// # Examples
     /// ```

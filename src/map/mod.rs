@@ -32,32 +32,33 @@ pub use patch::{Change, Patch, PatchError};
 
 /// A persistent hash map: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///
-/// A map that nobody else holds a version of changes in place, as a `std` map does. A map of which there are
-/// other versions copies the path to what changes, some hundred bytes a level, and shares all else. All
-/// operations on one key are O(1) on average (the trie has at most eleven levels; with a million entries, four).
+/// A map without other versions changes in place, as a `std` map does. A map with other versions copies the path to
+/// what changes, some hundred bytes a level, and shares everything else with them. All operations on one key are O(1)
+/// on average (the trie has at most eleven levels; with a million entries, four).
 ///
-/// Maps with the same entries may differ in the order of iteration.
+/// Iterators visit entries in arbitrary order. Two maps with the same entries may differ in that order.
 ///
 /// # When not to use it
 /// When there is only ever one version, [`std::collections::HashMap`] is faster to change and to read.
 ///
 /// # Bounds
-/// Reading, cloning, comparing and dropping a map ask nothing of keys and values. Changing one needs
-/// [`Copies`], which every `Clone` pair has: small entries without drop glue are cloned
-/// with the leaf that they are in; others are cloned only when a caller wants to own or change a value that other
-/// versions hold (see [`crate::layout`]).
+/// Reading, cloning, comparing and dropping a map do not need keys and values to be `Clone`. Most methods that change a
+/// map need [`Copies`], which every `Clone` pair has; [`set`](Self::set), [`discard`](Self::discard),
+/// [`retain`](Self::retain) and the persistent methods need only [`Edits`]. Small entries without drop glue are cloned
+/// together with their leaf. Others are cloned only when a caller wants to own or change an entry that other versions
+/// hold (see [`crate::layout`]).
 ///
 /// # Panics and memory
-/// As with `std` maps, running out of memory ends the program, and a key whose hash or equality changes is not found
+/// As with `std` maps, running out of memory ends the program, and a key whose hash or equality changes may not be found
 /// again. When `Hash`, `Eq`, `Clone` or `Drop` of a key or value panics, every version stays valid: an operation has
-/// either happened or not. More than two thousand million versions that share a node end the program.
+/// either happened or not. The program may abort when more than two billion versions share a node.
 ///
 /// # Maps in maps
-/// Where values own maps, `==`, `Hash`, `Debug`, `serde` and `drop` call themselves for each map in a map, as for `std` maps:
-/// some hundred bytes of stack for each level (`drop` 200, `==` and `Debug` 800, more without optimisation), so that at some ten
-/// thousand levels the stack overflows. `clone` is O(1) at any depth. A [`NestedMap`] is dropped in constant stack, and with the
-/// feature `stacker` all maps are dropped on a stack that grows. For the rest there is no such thing: limit the depth of what
-/// comes from outside, or walk through it yourself.
+/// Where values own maps, `==`, `Hash`, `Debug`, `serde` and `drop` recurse into each nested map, as for `std` maps. Each level
+/// takes some hundred bytes of stack (`drop` 200, `==` and `Debug` 800, more without optimisation), so the stack overflows at
+/// some ten thousand levels. `clone` is O(1) at any depth. A [`NestedMap`] is dropped in constant stack, and with the feature
+/// `stacker` all maps are dropped on a stack that grows. The other operations have no such alternative: limit the depth of
+/// untrusted input, or traverse it yourself.
 ///
 /// # Examples
 /// Settings with undo:
@@ -80,7 +81,7 @@ pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L:
     pub(crate) hash_builder: S,
 }
 
-/// A [`HashMap`] whose entries are never copied, of any types.
+/// A [`HashMap`] whose versions share all entries: keys and values may be of any type, and need not be `Clone`.
 ///
 /// # Examples
 /// Counters that all versions of a registry share:
@@ -98,8 +99,7 @@ pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L:
 /// ```
 pub type SharedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, V, S, A, Shared>;
 
-/// A [`HashMap`] for values that own maps of the same type, nested as deep as may be: dropped in constant stack. See
-/// [`Nested`].
+/// A [`HashMap`] for values that own maps of the same type, to any depth: it is dropped in constant stack. See [`Nested`].
 pub type NestedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, V, S, A, Nested>;
 
 impl<K, V> HashMap<K, V> {
@@ -140,8 +140,8 @@ impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
 }
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// An empty map in the layout that its type names, which hashes keys with `hash_builder` and has its nodes from
-    /// `alloc`. Allocates nothing.
+    /// An empty map in the layout of its type, which hashes keys with `hash_builder` and allocates nodes from `alloc`.
+    /// Allocates nothing.
     pub const fn with_layout_in(hash_builder: S, alloc: A) -> Self {
         HashMap { table: HashTable::new_in(alloc), hash_builder }
     }
@@ -158,7 +158,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         self.table.is_empty()
     }
 
-    /// What hashes the keys.
+    /// The hash builder, which hashes the keys.
     pub fn hasher(&self) -> &S {
         &self.hash_builder
     }
@@ -168,24 +168,24 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         self.table.allocator()
     }
 
-    /// Whether both maps have the same root: a cheap sign that they have the same entries. O(1).
+    /// Whether both maps have the same root. If so, they have the same entries; if not, they may have them too. O(1).
     ///
     /// True for a map and its clone until one of them changes, and for two empty maps.
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.table.ptr_eq(&other.table)
     }
 
-    /// Borrows all entries, in an order that means nothing but stays the same while the map does.
+    /// An iterator over all entries, in arbitrary order. The order stays the same as long as the map does not change.
     pub fn iter(&self) -> Iter<'_, K, V, L> {
         Iter::new(self.table.iter())
     }
 
-    /// Borrows all keys.
+    /// An iterator over all keys, in arbitrary order.
     pub fn keys(&self) -> Keys<'_, K, V, L> {
         Keys::new(self.table.iter())
     }
 
-    /// Borrows all values.
+    /// An iterator over all values, in arbitrary order.
     pub fn values(&self) -> Values<'_, K, V, L> {
         Values::new(self.table.iter())
     }
@@ -197,7 +197,9 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
 }
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// Borrows all entries, the values for changes. Copies what other versions hold, as it comes to it.
+    /// A mutable iterator over all entries, in arbitrary order: it gives mutable references to the values.
+    ///
+    /// It copies what other versions hold when it gets there.
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V, A, L>
     where
         L: Copies<(K, V)>,
@@ -205,7 +207,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         IterMut::new(self.table.iter_mut())
     }
 
-    /// Borrows all values for changes. Copies what other versions hold, as it comes to it.
+    /// A mutable iterator over all values, in arbitrary order. It copies what other versions hold when it gets there.
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V, A, L>
     where
         L: Copies<(K, V)>,
@@ -213,8 +215,8 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         ValuesMut::new(self.table.iter_mut())
     }
 
-    /// Gives all entries away. Those that other versions hold are cloned; if entries are not `Clone`, see
-    /// [`into_unique`](Self::into_unique).
+    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
+    /// not `Clone`, see [`into_unique`](Self::into_unique).
     #[allow(
         clippy::should_implement_trait,
         reason = "the trait's method, which `m.into_iter()` would not find without \
@@ -227,11 +229,11 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         IntoIter::new(self.table.into_iter())
     }
 
-    /// Gives away the entries that no other version holds, and leaves the others to the versions that do. Never clones.
-    /// O(n) to its end.
+    /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
+    /// entries stay with the versions that hold them. O(n) for the whole iteration.
     ///
-    /// For entries that are not `Clone`, as those of a [`SharedMap`] may be. All entries of a map without other versions
-    /// are its own.
+    /// For entries that are not `Clone`, as those of a [`SharedMap`] may be. It yields all entries of a map that has no
+    /// other versions.
     ///
     /// # Examples
     /// ```
@@ -250,7 +252,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         IntoUnique::new(self.table.into_unique())
     }
 
-    /// Gives all keys away. Entries that other versions hold are cloned.
+    /// A consuming iterator over all keys, in arbitrary order. It clones entries that other versions hold.
     pub fn into_keys(self) -> IntoKeys<K, V, A, L>
     where
         L: Copies<(K, V)>,
@@ -258,7 +260,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         IntoKeys::new(self.table.into_iter())
     }
 
-    /// Gives all values away. Entries that other versions hold are cloned.
+    /// A consuming iterator over all values, in arbitrary order. It clones entries that other versions hold.
     pub fn into_values(self) -> IntoValues<K, V, A, L>
     where
         L: Copies<(K, V)>,
@@ -268,22 +270,22 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
 }
 
 impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// The value of a key. O(1) on average.
+    /// A reference to the value of a key. O(1) on average.
     ///
-    /// `Q` may be any type that hashes as the key does and compares with it: the key itself, a borrowed form
-    /// of it, or one with an [`Equivalent`] of its own.
+    /// `Q` may be any type that hashes as the key does and compares with it: the type of the key, a borrowed form of it,
+    /// or a type that implements [`Equivalent`].
     #[inline]
     pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
         self.find(key).map(|(_, value)| value)
     }
 
-    /// The key, as it is in the map, and the value of a key. O(1) on average.
+    /// References to the key that is in the map and to its value. O(1) on average.
     #[inline]
     pub fn get_key_value<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(&K, &V)> {
         self.find(key).map(|(key, value)| (key, value))
     }
 
-    /// Whether there is a value for a key. O(1) on average.
+    /// Whether the map has a value for a key. O(1) on average.
     #[inline]
     pub fn contains_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> bool {
         self.find(key).is_some()
@@ -296,12 +298,12 @@ impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, 
 }
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// Keeps the entries for which `keep` holds. O(n).
+    /// Keeps the entries for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
     ///
-    /// A leaf of which all entries are kept is not copied: a call that keeps all copies and allocates nothing. That is
-    /// why, other than in `std`, values are borrowed without `mut`; change them with [`iter_mut`](Self::iter_mut).
+    /// A leaf whose entries are all kept is not copied: a call that keeps all entries copies and allocates nothing. That is
+    /// why, unlike in `std`, `keep` gets values by shared reference; change them with [`iter_mut`](Self::iter_mut).
     ///
-    /// When `keep` panics, the entries that it rejected before may be gone.
+    /// When `keep` panics, the entries that it has rejected by then may be gone.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool)
     where
         L: Edits<(K, V)>,
@@ -311,10 +313,10 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
 }
 
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// Sets the value of a key. True if it had none. O(1) on average.
+    /// Sets the value of a key, and returns true if it had none. O(1) on average.
     ///
-    /// An equal key that is there already is replaced with the value, and dropped with it if no other version has
-    /// them. Unlike [`insert`](Self::insert) this never clones an entry that is shared, since it gives none back.
+    /// If the map has an equal key, key and value replace it and its value; those are dropped if no other version holds
+    /// them. Unlike [`insert`](Self::insert), this never clones a shared entry, since it returns none.
     #[inline]
     pub fn set(&mut self, key: K, value: V) -> bool
     where
@@ -334,9 +336,10 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         }
     }
 
-    /// Takes a key out, and drops it and its value if no other version has them. True if it was there. O(1) on average.
+    /// Removes a key, and returns true if it was there. O(1) on average.
     ///
-    /// Unlike [`remove`](Self::remove) this never clones an entry that is shared, since it gives none back.
+    /// The key and its value are dropped if no other version holds them. Unlike [`remove`](Self::remove), this never clones
+    /// a shared entry, since it returns none.
     #[inline]
     pub fn discard<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> bool
     where
@@ -348,9 +351,9 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
 }
 
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// The value of a key, for changes. O(1) on average.
+    /// A mutable reference to the value of a key. O(1) on average.
     ///
-    /// Copies the path to the entry, and a shared entry, if other versions hold it. An absent key copies nothing.
+    /// Copies what other versions hold of the path to the entry, and the entry. Copies nothing if the key is absent.
     #[inline]
     pub fn get_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
@@ -360,9 +363,9 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         self.table.find_mut(hash, |(other, _)| key.equivalent(other)).map(|(_, value)| value)
     }
 
-    /// Sets the value of a key, and returns the one it had. O(1) on average.
+    /// Inserts a key with a value, and returns the value that the key had. O(1) on average.
     ///
-    /// An equal key that is there already stays, as in `std`.
+    /// If the map has an equal key, that key stays, as in `std`.
     #[inline]
     pub fn insert(&mut self, key: K, value: V) -> Option<V>
     where
@@ -394,12 +397,13 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         }
     }
 
-    /// Sets the values of many keys; of equal keys the last value counts. O(1) on average for each.
+    /// Inserts many entries; of equal keys the last value counts. O(1) on average for each.
     ///
-    /// Faster than [`insert`](Self::insert) in a loop if there are many, and the map is empty or too large for the
-    /// processor's caches: they go to buckets by where they belong, in batches of up to a million. An empty map is then made
-    /// bucket by bucket, each node once; another one changes in one part after the other. That takes at least 8 bytes for
-    /// each entry of a batch, and the entry, while it lasts. When `entries` panics, those of the batch are not in the map.
+    /// Faster than [`insert`](Self::insert) in a loop if there are many entries, and the map is empty or too large for the
+    /// processor's caches. Batches of up to a million entries are sorted into buckets by their hashes. An empty map is then
+    /// built bucket by bucket, each node once; any other map is changed one part after the other. During the call, each
+    /// entry of a batch takes at least 8 bytes beside its own size. When `entries` panics, the entries of the current batch
+    /// are not in the map.
     ///
     /// # Examples
     /// ```
@@ -419,9 +423,9 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         );
     }
 
-    /// Takes a key out and returns its value. O(1) on average.
+    /// Removes a key and returns its value. O(1) on average.
     ///
-    /// The entry is cloned if other versions hold it. An absent key changes and copies nothing.
+    /// Clones the entry if other versions hold it. Changes and copies nothing if the key is absent.
     #[inline]
     pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
@@ -430,7 +434,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         self.remove_entry(key).map(|(key, value)| drop_first(key, value))
     }
 
-    /// Takes a key out and returns it with its value. See [`remove`](Self::remove).
+    /// Removes a key and returns it with its value. See [`remove`](Self::remove).
     #[inline]
     pub fn remove_entry<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
     where
@@ -440,7 +444,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         self.table.remove(hash, |(other, _)| key.equivalent(other))
     }
 
-    /// The place of a key, filled or not: one hash and one walk for all that is done with it.
+    /// The entry of a key, occupied or vacant, to be read and changed in place. It hashes the key and walks to it once.
     ///
     /// # Examples
     /// ```
@@ -460,9 +464,9 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
 }
 
 impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// A version of this map in which `key` has `value`. This one stays as it is. O(1) on average: copies a path.
+    /// A new version of this map, in which `key` has `value`. This map does not change. O(1) on average: copies a path.
     ///
-    /// An equal key that is there already is replaced with the value: the two are one entry, which is never cloned.
+    /// If the map has an equal key, key and value replace it and its value. A shared entry is never cloned.
     ///
     /// # Examples
     /// ```
@@ -485,7 +489,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
         HashMap { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }
 
-    /// A version of this map without `key`. This one stays as it is. O(1) on average: copies a path.
+    /// A new version of this map, without `key`. This map does not change. O(1) on average: copies a path.
     ///
     /// If there is no such key, the result is a clone: the same root, nothing copied.
     #[must_use = "the map itself is not changed"]
@@ -529,7 +533,7 @@ impl<K: Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, 
 }
 
 impl<K, V, S: Clone, A: Allocator + Clone, L: Layout<(K, V)>> Clone for HashMap<K, V, S, A, L> {
-    /// A second handle on the same entries. O(1); the two diverge when one of them changes.
+    /// A new version with the same entries. O(1): the two share all nodes until one of them changes.
     #[inline]
     fn clone(&self) -> Self {
         HashMap { table: self.table.clone(), hash_builder: self.hash_builder.clone() }

@@ -1,4 +1,4 @@
-//! Differences to keep: what leads from one version of a map to another, as a value.
+//! Patches: the changes from one version of a map to another, as a value that can be kept.
 
 use super::{DiffItem, HashMap};
 use crate::layout::{Edits, Layout};
@@ -10,9 +10,9 @@ use core::hash::{BuildHasher, Hash};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Change<V> {
-    /// The key gets this value. It had none.
+    /// The key is added, with this value.
     Added(V),
-    /// The key goes. It had this value.
+    /// The key is removed. It had this value.
     Removed(V),
     /// The key gets another value.
     Changed {
@@ -24,7 +24,7 @@ pub enum Change<V> {
 }
 
 impl<V> Change<V> {
-    /// The change from one value, or none, to another one. None if there is neither, or if they are equal.
+    /// The change from `old` to `new`, each a value or none. `None` if both are none, or if the values are equal.
     pub fn between(old: Option<V>, new: Option<V>) -> Option<Change<V>>
     where
         V: PartialEq,
@@ -37,7 +37,7 @@ impl<V> Change<V> {
         }
     }
 
-    /// The value before the change.
+    /// The value before the change, if there was one.
     pub fn before(&self) -> Option<&V> {
         match self {
             Change::Added(_) => None,
@@ -45,7 +45,7 @@ impl<V> Change<V> {
         }
     }
 
-    /// The value after the change.
+    /// The value after the change, if there is one.
     pub fn after(&self) -> Option<&V> {
         match self {
             Change::Removed(_) => None,
@@ -53,7 +53,7 @@ impl<V> Change<V> {
         }
     }
 
-    /// The change back.
+    /// The change that undoes this one.
     pub fn inverted(self) -> Change<V> {
         match self {
             Change::Added(value) => Change::Removed(value),
@@ -63,7 +63,7 @@ impl<V> Change<V> {
     }
 }
 
-/// A patch meets a map, or another patch, that has another value of a key than the patch changes.
+/// A patch does not fit a map, or another patch: a key has another value there than the one that the patch changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PatchError<K> {
     /// Such a key. There may be more.
@@ -78,13 +78,13 @@ impl<K: fmt::Debug> fmt::Display for PatchError<K> {
 
 impl<K: fmt::Debug> core::error::Error for PatchError<K> {}
 
-/// What leads from one map to another: a difference that owns its keys and values.
+/// The changes from one map to another, with keys and values of their own.
 ///
-/// A patch knows the values before and after. So it can be undone, and it sees when a map is not the one that it was
-/// made for.
+/// A patch has the values before and after each change. So it can be undone, and it refuses a map that has other values
+/// than those that it changes.
 ///
 /// # Examples
-/// Edits on one machine, made on another:
+/// Edits that were made on one machine, applied on another:
 /// ```
 /// use hamtrie::HashMap;
 /// use hamtrie::map::Patch;
@@ -117,12 +117,12 @@ impl<K, V> Patch<K, V> {
         self.changes.is_empty()
     }
 
-    /// The changes, in an order that means nothing.
+    /// An iterator over all keys with their changes, in arbitrary order.
     pub fn iter(&self) -> super::Iter<'_, K, Change<V>> {
         self.changes.iter()
     }
 
-    /// What happens to a key. O(1) on average.
+    /// The change of a key, if there is one. O(1) on average.
     pub fn get(&self, key: &K) -> Option<&Change<V>>
     where
         K: Eq + Hash,
@@ -132,7 +132,7 @@ impl<K, V> Patch<K, V> {
 }
 
 impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
-    /// The changes from one map to another. Costs as [`HashMap::diff`], and a clone of what differs.
+    /// The changes from one map to another. Costs as much as [`HashMap::diff`], and a clone of what differs.
     pub fn between<S, A, L>(old: &HashMap<K, V, S, A, L>, new: &HashMap<K, V, S, A, L>) -> Self
     where
         S: BuildHasher,
@@ -150,10 +150,11 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
         old.diff(new).map(change).collect()
     }
 
-    /// The map with the changes made. O(changes); shares the rest with `map`.
+    /// A new version of `map` with the changes. O(changes); shares the rest with `map`.
     ///
     /// # Errors
-    /// If `map` has another value of one of the keys than the patch says, or one where it says none.
+    /// If `map` has, for one of the keys, another value than the patch expects, or a value where it expects none, or none
+    /// where it expects one.
     pub fn apply<S, A, L>(&self, map: &HashMap<K, V, S, A, L>) -> Result<HashMap<K, V, S, A, L>, PatchError<K>>
     where
         S: BuildHasher + Clone,
@@ -179,7 +180,8 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
         self.iter().map(|(key, change)| (key.clone(), change.clone().inverted())).collect()
     }
 
-    /// One patch for this one and then `next`. Keys that get back the value they had are not in it. O(changes of `next`).
+    /// One patch that does what this one and then `next` do. Keys that get their first value back are not in it.
+    /// O(changes of `next`).
     ///
     /// # Errors
     /// If `next` expects another value of a key than this patch leaves there.

@@ -1,4 +1,4 @@
-//! Parts of a map, and the same keys with other values.
+//! Parts of a map, and maps of the same keys with other values.
 
 use super::HashMap;
 use crate::drop_first::drop_first;
@@ -7,10 +7,10 @@ use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
 impl<K, V, S: Clone, A: Allocator + Clone, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// A map of the entries for which `keep` holds. O(n).
+    /// A map of the entries for which `keep` returns true. O(n).
     ///
-    /// Leaves, and whole subtrees, of which all is kept are shared with this map. If all of it is, the result is a
-    /// clone: same root, nothing allocated.
+    /// Leaves and whole subtrees whose entries are all kept are shared with this map. If all entries are kept, the result
+    /// is a clone: the same root, nothing allocated.
     ///
     /// # Examples
     /// ```
@@ -37,7 +37,8 @@ where
     A: Allocator + Clone,
     L: Layout<(K, V)>,
 {
-    /// A map of the entries for which `first` holds, and one of the others. O(n). Both share with this map what they can.
+    /// A map of the entries for which `first` returns true, and one of the others. O(n). Both share with this map what they
+    /// can.
     #[must_use = "the map itself is not changed"]
     pub fn partition(&self, first: impl FnMut(&K, &V) -> bool) -> (Self, Self)
     where
@@ -48,13 +49,13 @@ where
         (accepted, rest)
     }
 
-    /// This map with the values that `change` returns, and without the keys for which it returns none. O(n).
+    /// A map with the values that `change` returns, and without the keys for which it returns `None`. O(n).
     ///
-    /// An entry whose value comes back equal stays as it is. Leaves, and whole subtrees, of such entries are shared with
-    /// this map.
+    /// If the returned value equals the old one, the entry stays as it is. Leaves and whole subtrees of such entries are
+    /// shared with this map.
     ///
     /// # Examples
-    /// Time that passes:
+    /// Leases that run out as time passes:
     /// ```
     /// let leases = hamtrie::HashMap::from([("ada", 1), ("bob", 5)]);
     /// let later = leases.filter_map_values(|_, &minutes| (minutes > 1).then(|| minutes - 1));
@@ -82,9 +83,10 @@ where
         drop_first(change, result)
     }
 
-    /// A map of the same keys with the values that `convert` returns. O(n). Shares nothing: values may be of another type.
+    /// A map of the same keys with the values that `convert` returns, which may be of another type. O(n).
     ///
-    /// To change few values of a map, [`filter_map_values`](Self::filter_map_values) copies less.
+    /// The result shares nothing with this map. To change few values, [`filter_map_values`](Self::filter_map_values) copies
+    /// less.
     #[must_use = "the map itself is not changed"]
     pub fn map_values<W>(&self, mut convert: impl FnMut(&K, &V) -> W) -> HashMap<K, W, S, A, L>
     where
@@ -93,7 +95,7 @@ where
     {
         let mut result = HashMap::with_layout_in(self.hash_builder.clone(), self.allocator().clone());
         let hasher = |(key, _): &(K, W)| self.hash_builder.hash_one(key);
-        // No key is there twice.
+        // All keys are different.
         result.table.put_many(
             self.iter().map(|(key, value)| (key.clone(), convert(key, value))),
             hasher,

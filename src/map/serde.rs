@@ -1,4 +1,4 @@
-//! Maps and patches as data: a map as a map, a patch as a sequence of keys with their changes.
+//! Maps and patches for `serde`: a map is a map, a patch is a sequence of keys with their changes.
 
 use super::{Change, HashMap, Patch};
 use crate::drop_first::drop_first;

@@ -1,4 +1,4 @@
-//! What a [`HashMap`] is to the standard traits.
+//! Implementations of standard traits for [`HashMap`].
 
 use super::HashMap;
 use super::iter::{IntoIter, Iter, IterMut};
@@ -12,8 +12,8 @@ use equivalent::Equivalent;
 impl<K, V, S: Default, A: Allocator + Default, L: Layout<(K, V)>> Default for HashMap<K, V, S, A, L> {
     /// An empty map. Allocates nothing.
     ///
-    /// The type has to be known: the defaults of parameters are for types, as in `let map: HashMap<_, _> = ..`, and not for
-    /// calls. [`HashMap::new`] is always of the default hasher.
+    /// The type has to be known: defaults of type parameters apply to types, as in `let map: HashMap<_, _> = ..`, not to calls.
+    /// [`HashMap::new`] always has the default hasher.
     fn default() -> Self {
         Self::with_layout_in(S::default(), A::default())
     }
@@ -26,7 +26,8 @@ impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Layout<(K, V)>> fmt::Debu
 }
 
 impl<K: Hash, V: Hash, S, A: Allocator, L: Layout<(K, V)>> Hash for HashMap<K, V, S, A, L> {
-    /// Feeds a sum over all entries to the hasher: equal maps hash alike, whatever their order and their own hashers. O(n).
+    /// Feeds the hasher with a sum over all entries. So equal maps have equal hashes, whatever their order of iteration and
+    /// their own hashers. O(n).
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.table.hash_content(state);
     }
@@ -51,7 +52,7 @@ where
 }
 
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Extend<(K, V)> for HashMap<K, V, S, A, L> {
-    /// Sets the values of keys; of equal keys the last value counts. See [`HashMap::insert_many`].
+    /// Inserts all entries; of equal keys the last value counts. See [`HashMap::insert_many`].
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
         self.insert_many(entries);
     }
@@ -114,7 +115,7 @@ impl<K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for HashMap<K, V, S,
     type Item = (K, V);
     type IntoIter = IntoIter<K, V, A, L>;
 
-    /// Gives all entries away. Those that other versions hold are cloned.
+    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold.
     fn into_iter(self) -> IntoIter<K, V, A, L> {
         IntoIter::new(self.table.into_iter())
     }

@@ -1,9 +1,9 @@
-//! Parallel iterators, with [rayon] (feature `rayon`): `par_iter` and its like on maps and sets, and `collect` into them;
-//! and the union of two maps or sets by several threads.
+//! Parallel operations, with [rayon] (feature `rayon`): parallel iterators over maps and sets, parallel `collect` and
+//! `par_extend` into them, and the union of two maps or sets by several threads.
 //!
-//! A map is split by the digits of its hashes, in halves that are as large as each other if the hash is good, down to
-//! single leaves. Nothing is collected beforehand, but by `into_par_iter`, which moves the entries to a vector first.
-//! `par_iter_mut` copies the leaves that other versions hold before it starts.
+//! A map is split by the digits of its hashes, down to single leaves. If the hash is good, the two halves of a split have
+//! about the same size. Only `into_par_iter` collects the entries beforehand: it moves them to a vector. `par_iter_mut`
+//! copies the leaves that other versions hold before it starts.
 //!
 //! ```
 //! use hamtrie::HashMap;
@@ -32,7 +32,7 @@ use core::ops::ControlFlow;
 use rayon::iter::plumbing::{Folder, UnindexedConsumer, UnindexedProducer, bridge_unindexed};
 use rayon::iter::{FromParallelIterator, IntoParallelIterator, ParallelExtend, ParallelIterator};
 
-/// Lets a folder have one leaf's entries after the other.
+/// Feeds a folder with the entries, one leaf after the other.
 macro_rules! fold_leaves {
     ($part:expr, $folder:expr) => {{
         let mut folder = Some($folder);
@@ -79,7 +79,7 @@ impl<'t, T: Sync, L: Layout<T>> ParallelIterator for Entries<'t, T, L> {
     }
 }
 
-/// All entries of a table, for changes.
+/// All entries of a mutably borrowed table.
 struct EntriesMut<'t, T, L, A>(PartMut<'t, T, L, A>);
 
 impl<'t, T: Send + Sync, L: Copies<T>, A: Allocator + Sync> ParallelIterator for EntriesMut<'t, T, L, A> {
@@ -90,13 +90,13 @@ impl<'t, T: Send + Sync, L: Copies<T>, A: Allocator + Sync> ParallelIterator for
     }
 }
 
-/// A parallel iterator over the entries of a map, by reference. Made by `par_iter`.
+/// A parallel iterator over the entries of a map. Made by `par_iter`.
 pub struct ParIter<'m, K, V, L>(Part<'m, (K, V), L>);
 
-/// A parallel iterator over the entries of a map, with values for changes. Made by `par_iter_mut`.
+/// A mutable parallel iterator over the entries of a map. Made by `par_iter_mut`.
 pub struct ParIterMut<'m, K, V, L, A>(PartMut<'m, (K, V), L, A>);
 
-/// A parallel iterator over the elements of a set, by reference. Made by `par_iter`.
+/// A parallel iterator over the elements of a set. Made by `par_iter`.
 pub struct ParSetIter<'s, T, L>(Part<'s, T, L>);
 
 /// A parallel iterator over the keys of a map. Made by [`HashMap::par_keys`].
@@ -105,7 +105,7 @@ pub struct ParKeys<'m, K, V, L>(Part<'m, (K, V), L>);
 /// A parallel iterator over the values of a map. Made by [`HashMap::par_values`].
 pub struct ParValues<'m, K, V, L>(Part<'m, (K, V), L>);
 
-/// A parallel iterator over the values of a map, for changes. Made by [`HashMap::par_values_mut`].
+/// A mutable parallel iterator over the values of a map. Made by [`HashMap::par_values_mut`].
 pub struct ParValuesMut<'m, K, V, L, A>(PartMut<'m, (K, V), L, A>);
 
 macro_rules! opaque_debug {
@@ -188,17 +188,17 @@ where
 }
 
 impl<K: Sync, V: Sync, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// A parallel iterator over the keys.
+    /// A parallel iterator over all keys.
     pub fn par_keys(&self) -> ParKeys<'_, K, V, L> {
         ParKeys(Part::whole(&self.table.trie))
     }
 
-    /// A parallel iterator over the values.
+    /// A parallel iterator over all values.
     pub fn par_values(&self) -> ParValues<'_, K, V, L> {
         ParValues(Part::whole(&self.table.trie))
     }
 
-    /// A parallel iterator over the values, for changes. First copies what other versions hold, in O(n).
+    /// A mutable parallel iterator over all values. First copies what other versions hold, in O(n).
     pub fn par_values_mut(&mut self) -> ParValuesMut<'_, K, V, L, A>
     where
         K: Send,
@@ -238,15 +238,16 @@ impl<K: Send, V: Send, S, A: Allocator, L: Copies<(K, V)>> IntoParallelIterator 
     type Item = (K, V);
     type Iter = rayon::vec::IntoIter<(K, V)>;
 
-    /// Moves the entries to a vector, those that other versions hold as clones, and gives them away from there.
+    /// A consuming parallel iterator over all entries. It moves them to a vector first, and clones those that other versions
+    /// hold.
     fn into_par_iter(self) -> Self::Iter {
         self.into_iter().collect::<Vec<_>>().into_par_iter()
     }
 }
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// Gives all entries away, as the trait's method does. Those that other versions hold are cloned; a call where entries
-    /// are not `Clone` does not borrow them instead.
+    /// A consuming parallel iterator over all entries, as the trait's method gives it. It clones those that other versions
+    /// hold. If entries are not `Clone`, the call is an error: without this method it would borrow them.
     pub fn into_par_iter(self) -> rayon::vec::IntoIter<(K, V)>
     where
         K: Send,
@@ -270,15 +271,16 @@ impl<T: Send, S, A: Allocator, L: Copies<T>> IntoParallelIterator for HashSet<T,
     type Item = T;
     type Iter = rayon::vec::IntoIter<T>;
 
-    /// Moves the elements to a vector, those that other versions hold as clones, and gives them away from there.
+    /// A consuming parallel iterator over all elements. It moves them to a vector first, and clones those that other versions
+    /// hold.
     fn into_par_iter(self) -> Self::Iter {
         self.into_iter().collect::<Vec<_>>().into_par_iter()
     }
 }
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    /// Gives all elements away, as the trait's method does. Those that other versions hold are cloned; a call where
-    /// elements are not `Clone` does not borrow them instead.
+    /// A consuming parallel iterator over all elements, as the trait's method gives it. It clones those that other versions
+    /// hold. If elements are not `Clone`, the call is an error: without this method it would borrow them.
     pub fn into_par_iter(self) -> rayon::vec::IntoIter<T>
     where
         T: Send,
@@ -289,8 +291,8 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
 }
 
 impl<T: Send, A: Allocator + Sync, L: Edits<T>> HashTable<T, A, L> {
-    /// Puts entries in, as if `put` were called with each and its hash, in order. Several threads hash them and, if the
-    /// table is empty, make its nodes.
+    /// Inserts entries: the table becomes what it would be if `put` were called with each entry and its hash, in order.
+    /// Several threads hash the entries and, if the table is empty, make its nodes.
     fn par_put_many(
         &mut self,
         entries: impl ParallelIterator<Item = T>,
@@ -314,7 +316,7 @@ where
     A: Allocator + Sync,
     L: Copies<(K, V)>,
 {
-    /// Sets the values of keys; of equal keys the last value counts.
+    /// Inserts all entries; of equal keys the last value counts.
     fn par_extend<I: IntoParallelIterator<Item = (K, V)>>(&mut self, entries: I) {
         let Self { table, hash_builder } = self;
         let hash_builder = &*hash_builder;
@@ -349,7 +351,7 @@ where
     A: Allocator + Sync,
     L: Edits<T>,
 {
-    /// Adds elements; of equal ones the first stays.
+    /// Adds all elements; of equal ones the first stays.
     fn par_extend<I: IntoParallelIterator<Item = T>>(&mut self, elements: I) {
         let Self { table, hash_builder } = self;
         let hash_builder = &*hash_builder;

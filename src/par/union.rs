@@ -8,13 +8,13 @@ use crate::{HashMap, HashSet};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
-/// Unions by several threads, with the results of the methods that they are named after.
+/// Unions by several threads, with the same results as the methods without `par_`.
 ///
-/// The threads are those of the rayon pool that the caller is in. They are worth it from some ten thousand entries on
-/// that only one side has. With less to do, or if the two sides hash differently, it is done by the thread that asks.
+/// The threads are those of the caller's rayon pool. They are worth it if some ten thousand entries or more are on one side
+/// only. With less to do, or if the two maps hash differently, the calling thread does all the work.
 ///
-/// Nodes are made by all of these threads, so the allocator has to be one that they can share. A reference to an arena
-/// that is for one thread is not:
+/// All of these threads make nodes, so they must be able to share the allocator. They cannot share a reference to an arena
+/// for one thread:
 /// ```compile_fail,E0277
 /// use hamtrie::{DefaultHashBuilder, HashMap};
 ///
@@ -30,7 +30,7 @@ where
     A: Allocator + Clone + Send + Sync,
     L: Adopts<(K, V), A>,
 {
-    /// The entries of both maps, as [`union`](Self::union) has them: this map's of keys that both have.
+    /// The union, as [`union`](Self::union) makes it: for a key that both maps have, it has this map's entry.
     ///
     /// # Examples
     /// ```
@@ -46,11 +46,11 @@ where
         self.made_of(other, or_abort(self.pair(other).par_union_of_maps(L::adoption())))
     }
 
-    /// The entries of both maps, as [`union_with`](Self::union_with) has them: of keys that both have, `combine` gives
-    /// the value. O(n) in the size of `other`, which had better be the smaller one.
+    /// The union, as [`union_with`](Self::union_with) makes it: for each key that both maps have, `combine` gives the value.
+    /// O(n) in the size of `other`: call this method on the larger map.
     ///
-    /// `combine` is called by several threads at once, in any order, and may be called again for a key whose value it has
-    /// given before: when the maps turn out to hash differently, one thread begins anew.
+    /// Several threads call `combine` at once, in arbitrary order. It may be called more than once for a key: when the maps
+    /// turn out to hash differently, one thread starts again.
     #[must_use = "neither map is changed"]
     pub fn par_union_with(&self, other: &Self, combine: impl Fn(&V, &V) -> V + Sync) -> Self
     where
@@ -70,7 +70,7 @@ where
     A: Allocator + Clone + Send + Sync,
     L: Adopts<T, A>,
 {
-    /// The elements of both sets, as [`union`](Self::union) has them: those of the larger set of two equal ones.
+    /// The union, as [`union`](Self::union) makes it: of two equal elements it has the one of the larger set.
     #[must_use = "neither set is changed"]
     pub fn par_union(&self, other: &Self) -> Self {
         let pair = self.pair(other);

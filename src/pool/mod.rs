@@ -1,9 +1,9 @@
 //! Memory for nodes: slabs, recycled block by block, mostly without locks.
 //!
-//! A persistent map makes and frees a few nodes on each write, of a few sizes, and the node that was freed
-//! last is the best one to use next: it is still in the cache. General allocators pay for what a map does not
-//! need (finding the size of a block from its address, returning memory from the middle); [`ChildrenPool`]
-//! does not know how. For what a map does need it takes three steps:
+//! On each write a persistent map makes and frees a few nodes, of a few sizes. The node that was freed last is the best one
+//! to use next: it is still in the cache. General allocators pay for what a map does not need: they find the size of a block
+//! from its address, and return memory from the middle. [`ChildrenPool`] does neither. It gets a block in one of three
+//! steps:
 //!
 //! ```text
 //! thread A                                  thread B
@@ -21,64 +21,60 @@
 //! +-------------------------------------------------------------------------+
 //! ```
 //!
-//! - Sizes are rounded up to one of 64 *classes* (`size_class`). Blocks of one class are all alike, so any
-//!   free one will do.
+//! - Sizes are rounded up to one of 64 *classes* (`size_class`). All blocks of a class are alike, so any free one will do.
 //! - New blocks are carved from the thread's *slab*, a chunk with a bump pointer (`recycling::slab`). The first slab of a
-//!   thread is 4 KiB, the next twice as large, and so on up to 256 KiB: a program with one small map does not
-//!   pay for a large one.
-//! - Freed blocks go to the *magazines* of the thread that frees them, whoever made them (`recycling::magazine`,
-//!   `freelist`). When they overflow, a batch of blocks moves to the *depot* (`recycling::depot`), and when they run dry
-//!   one comes from there. So memory is bounded even if one thread only makes nodes and another only frees
+//!   thread is 4 KiB, the next twice as large, and so on up to 256 KiB. So a program with one small map does not pay for a
+//!   large slab.
+//! - Freed blocks go to the *magazines* of the thread that frees them, whichever thread made them (`recycling::magazine`,
+//!   `recycling::freelist`). When the magazines overflow, a batch of blocks moves to the *depot* (`recycling::depot`); when
+//!   they run dry, a batch comes from there. So memory is bounded even if one thread only makes nodes and another only frees
 //!   them. Magazines and depot are the design of Bonwick and Adams, "Magazines and Vmem" (USENIX 2001).
-//! - A thread that ends leaves its pool in the depot as it is, and the next thread to start adopts it
-//!   (`recycling::thread`). Blocks that live on stay where they are. While a thread ends, when thread-local variables are
-//!   destroyed that may hold maps, calls go to the depot directly.
-//! - Slabs of which all blocks are free stay in the pool until [`trim()`] is called (`recycling::trim`), or [`shutdown()`] at the
-//!   very end (`recycling::shutdown`).
-//! - Larger and over-aligned blocks are the global allocator's (`system`). Nodes can be that large only if
-//!   single entries are.
+//! - A thread that ends leaves its pool in the depot as it is, and the next thread that starts adopts it
+//!   (`recycling::thread`). Live blocks stay where they are. A thread that ends destroys its thread-local variables, which
+//!   may hold maps; calls during that go directly to the depot.
+//! - Slabs whose blocks are all free stay in the pool until [`trim()`] is called (`recycling::trim`), or [`shutdown()`] at
+//!   the very end (`recycling::shutdown`).
+//! - Larger and over-aligned blocks come from the global allocator (`system`). Nodes get that large only if single entries
+//!   are, or if thousands of keys have one and the same hash.
 //!
 //! # The child of `fork()`
 //!
 //! On Unix, with the `std` feature, a child may make, read, change and drop maps, share them between threads of its own,
-//! and call everything here. It need not `exec` first, and cannot find a lock locked: a thread that forks takes all locks of
-//! this library before, in handlers that the first map registers with `pthread_atfork`. (A program that forks in one
-//! thread while another one makes the very first map of the process should make one before it starts threads.) Callbacks
-//! of maps, such as `Hash`, `Clone` and `Drop`, may fork as well. What goes for all of the child's memory goes for maps:
+//! and call everything here. It need not `exec` first. It never finds a lock locked: a thread that forks first takes all
+//! locks of this library, in handlers that the first map registers with `pthread_atfork`. (If one thread may fork while
+//! another one makes the very first map of the process, make a map before you start threads.) `Hash`, `Clone`, `Drop` and
+//! other user code that maps call may fork as well. The usual limits of a forked child hold for maps too:
 //!
-//! - What the other threads of the parent held stays held: their maps are never dropped in the child, so what they share
-//!   with a map of the child is copied when that is changed. Their free blocks stay theirs and [`trim()`] does not find them,
-//!   at most 64 KiB per size class and thread, and for each of them the slab that it was filling.
-//!   [`stats()`] counts all that; [`shutdown()`] returns false. Of threads that had ended before, and of the one that forks,
-//!   nothing is lost.
-//! - A map that another thread was changing at that moment is half changed, behind a lock of the program's own, which the
-//!   program has to take before it forks or leave alone.
-//! - The parallel operations of the `rayon` feature wait for threads that the child does not have, if the parent has used
-//!   rayon.
+//! - What the other threads of the parent held stays held. Their maps are never dropped in the child, so what they share
+//!   with a map of the child is copied when that map changes. Their free blocks stay theirs, and [`trim()`] does not find
+//!   them: at most 64 KiB per size class and thread, and the slab that each of these threads was filling.
+//!   [`stats()`] counts all that, and [`shutdown()`] returns false. Nothing is lost of threads that had ended before, nor of
+//!   the one that forks.
+//! - A map that another thread was changing at that moment is half changed. The program has a lock of its own around such a
+//!   map: it must take that lock before it forks, or leave the map alone in the child.
+//! - If the parent has used rayon, the parallel operations of the `rayon` feature wait for threads that the child does not
+//!   have.
 //! - `fork` runs the handlers, so it must not be called in a signal handler that may have interrupted a call of this library
-//!   (POSIX says so too); `_Fork`, `vfork` and `posix_spawn` do not run them, and are for children that `exec`.
+//!   (POSIX says so too). `_Fork`, `vfork` and `posix_spawn` do not run them, and are for children that `exec`.
 //!
 //! # What the pool does not know
 //!
-//! Keys, values, nodes, maps: it hands out bytes by `Layout`, and nothing of a user's runs inside it. It does
-//! not know which thread a block is from, nor notice a block that is freed twice; see below for builds that
-//! do.
+//! Keys, values, nodes, maps: it hands out bytes by `Layout`, and no user code runs inside it. It does not know which
+//! thread a block is from, and does not notice when a block is freed twice; see below for builds that do.
 //!
 //! # Invariants
 //!
 //! - P1. A block belongs to one class for as long as its slab lives. It has the class's size and alignment,
-//!   and overlaps with no other.
-//! - P2. A block is in one place: live, in the hands of a user; or free, on one list. Whoever owns the place
-//!   is the only one to use the block.
+//!   and overlaps with no other block.
+//! - P2. A block is in one place: live, owned by a user; or free, on one list. Only the owner of that place uses the block.
 //! - P3. The first word of a free block is the address of the next one on its list, or null. The second word
 //!   is the next batch, in the first block of a batch in the depot, and a hint elsewhere, which is never followed.
-//! - P4. A local pool is used by one thread at a time: by the thread that adopted it, or, while it is idle, by
-//!   whoever holds the depot's lock. Others may read its atomic counters.
+//! - P4. A local pool is used by one thread at a time, its owner: the thread that adopted it or, while it is idle, the one
+//!   that holds the depot's lock. Others may read its atomic counters.
 //! - P5. A slab is given back only when every block that was carved from it is on a list of the depot, from
 //!   which it is then removed (`trim`, `shutdown`).
-//! - P6. Nothing inside the pool calls anything but the global allocator, which must not use the pool itself.
-//!   Freeing never panics and never fails: if there is no memory for a thread's first pool, the block goes to
-//!   the depot.
+//! - P6. The pool calls no foreign code but the global allocator, which must not use the pool itself.
+//!   Freeing never panics and never fails: if there is no memory for a thread's pool, the block goes to the depot.
 //!
 //! # Builds for finding errors
 //!
@@ -91,7 +87,7 @@
 //!
 //! # Example
 //!
-//! Watching what an undo history costs, and giving it back:
+//! Measuring the memory of an undo history, and giving it back:
 //!
 //! ```
 //! use allocator_api2::vec::Vec;
@@ -134,13 +130,13 @@ use core::ptr::{self, NonNull};
 
 /// The allocator that maps use by default: blocks of up to 1,024 bytes, recycled within the thread.
 ///
-/// It is a name without contents: all values of the type are the same process-wide pool, a block may be freed
-/// through any of them, on any thread. See the [module](self) for how it works.
+/// The type has no fields: all its values are the same process-wide pool. A block may be freed through any of them, on any
+/// thread. See the [module](self) for how it works.
 ///
 /// # Complexity
 ///
 /// A handful of instructions to allocate or free a block of up to 1,024 bytes, without locks or locked
-/// instructions. Once per 32 KiB of blocks that move from one thread to another, a lock. Larger blocks cost
+/// instructions. A lock once per 32 KiB of blocks that move from one thread to another. Larger blocks cost
 /// what the global allocator costs.
 ///
 /// # Errors
@@ -149,14 +145,13 @@ use core::ptr::{self, NonNull};
 ///
 /// # When not to use it
 ///
-/// Memory stays in the pool until [`trim()`] is called. A program that wants each node's memory back at once
-/// should give its maps `allocator_api2::alloc::Global` instead. The process's global allocator itself must
-/// not use it.
+/// Memory stays in the pool until [`trim()`] is called. If a program needs the memory of each freed node back at once, its
+/// maps should use `allocator_api2::alloc::Global` instead. The global allocator of the process must not use this pool.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ChildrenPool;
 
 // SAFETY: blocks are as large and as aligned as asked (P1), belong to the caller until they are freed (P2),
-// and neither copying nor moving a `ChildrenPool` changes anything, since it has no contents. Blocks that are
+// and neither copying nor moving a `ChildrenPool` changes anything, since it has no fields. Blocks that are
 // longer than asked for can be freed with any size between (see `SizeClass::of`).
 unsafe impl Allocator for ChildrenPool {
     #[inline]
@@ -224,9 +219,9 @@ fn whole(block: NonNull<u8>, class: Class) -> NonNull<[u8]> {
     NonNull::slice_from_raw_parts(block, class.block_size())
 }
 
-/// Tells what the pool has, for the whole process.
+/// Statistics of the pool, for the whole process.
 ///
-/// For tests that want to see all memory returned, and for programs that decide when to [`trim()`].
+/// For tests that check that all memory was returned, and for programs that decide when to [`trim()`].
 ///
 /// Takes the depot's lock. O(threads): the counters of each thread's pool are summed up.
 pub fn stats() -> Stats {
@@ -235,31 +230,31 @@ pub fn stats() -> Stats {
     stats
 }
 
-/// Gives slabs without live blocks back to the global allocator, and returns how many bytes that were.
+/// Gives slabs without live blocks back to the global allocator, and returns their size in bytes.
 ///
-/// For a program that has dropped large maps and does not expect to need their memory soon. May be called at
-/// any time, by any thread, whatever other threads do. When all maps are gone and no other thread uses the
-/// pool, nothing stays.
+/// For a program that has dropped large maps and does not expect to need their memory soon. Any thread may call it at any
+/// time, whatever other threads do. When all maps are gone and no other thread uses the pool, nothing stays.
 ///
 /// What stays: slabs with at least one live block; slabs with blocks in the magazines of other running threads
 /// (at most 64 KiB per size class and thread); and the slab that each of those threads is filling. Such a
 /// thread may call `trim` itself.
 ///
-/// Takes the depot's lock for all of it, so that other threads may have to wait when they need a batch of
-/// blocks. O(f log s) for f free blocks and s slabs, with about two cache misses per free block.
+/// Holds the depot's lock from beginning to end, so that other threads may have to wait when they need a batch of
+/// blocks. O(f log s) for f free blocks and s slabs, with one cache miss per free block, and a second one if there is a slab
+/// to give back.
 pub fn trim() -> usize {
     engine::trim()
 }
 
-/// Gives all memory of the pool back to the global allocator, if nothing of it is in use. Returns whether nothing is left.
+/// Gives all memory of the pool back to the global allocator, if none of it is in use. Returns whether nothing is left.
 ///
-/// For the end of a program whose memory checker is to find nothing reachable, and for a plugin that is about to be
-/// unloaded. The pool can be used after it and starts anew.
+/// For the end of a program under a memory checker that reports reachable memory, and for a plugin that is about to be
+/// unloaded. The pool can be used again afterwards.
 ///
-/// False if a block is live, if another thread has used the pool and has not ended, or if one is in the middle of a
-/// call: then slabs stay, and [`trim()`] gives back what can be. It never waits.
+/// Returns false if a block is live, if another thread has used the pool and has not ended, or if one is in the middle of
+/// a call. Slabs stay then, and [`trim()`] gives back those that it can. Never waits.
 ///
-/// O(s + t) for s slabs and t ended threads, whose pools have up to 64 KiB per size class to be looked at.
+/// O(s + t) for s slabs and t ended threads; the pool of each such thread has up to 64 KiB of blocks per size class to visit.
 ///
 /// ```
 /// let map: hamtrie::HashMap<&str, f32> = [("Dover", 4.2), ("Ostend", 3.9)].into();

@@ -1,9 +1,8 @@
-//! Which blocks the pool makes: 64 size classes, 16 bytes apart, up to 1,024 bytes.
+//! The sizes of the pool's blocks: 64 size classes, 16 bytes apart, up to 1,024 bytes.
 //!
-//! A class is found from a `Layout` with an add, a mask and a shift, and its block size says its alignment:
-//! the largest power of two, up to 64, that divides it. So a node that asks to start on a cache line (align
-//! 64) only has its size rounded up to whole lines and lands in a class that keeps the promise; nothing else
-//! needs to know.
+//! A class is found from a `Layout` with an add, a mask and a shift. Its block size says its alignment: the largest power of
+//! two, up to 64, that divides it. So the size of a node that has to start on a cache line (align 64) is rounded up to whole
+//! lines, and all blocks of its class are aligned to lines; nothing else needs to know.
 //!
 //! | align of the layout | size is rounded up to | classes that can be hit |
 //! |---|---|---|
@@ -30,7 +29,7 @@ impl SizeClass {
     pub(super) const LARGEST: usize = Self::COUNT * Self::STEP;
     /// The largest alignment that blocks can have: a cache line.
     pub(super) const LARGEST_ALIGN: usize = 64;
-    /// How many bytes of blocks a magazine holds, unless that would be too few blocks.
+    /// How many bytes of blocks a magazine holds, unless those would be fewer than `MAGAZINE_BLOCKS`.
     const MAGAZINE_BYTES: usize = if cfg!(loom) { 0 } else { 32 * 1024 };
     /// How many blocks a magazine holds at least.
     const MAGAZINE_BLOCKS: usize = if cfg!(loom) { 2 } else { 16 };
@@ -56,12 +55,12 @@ impl SizeClass {
         (0..Self::COUNT).map(Self::at)
     }
 
-    /// The class at a place in an array of `COUNT`.
+    /// The class at an index of an array of `COUNT`.
     pub(super) const fn at(index: usize) -> Self {
         Self((index & (Self::COUNT - 1)) as u8)
     }
 
-    /// The class's place in an array of `COUNT`. The mask lets the compiler see that it is in bounds.
+    /// The class's index in an array of `COUNT`. The mask lets the compiler see that it is in bounds.
     #[inline]
     pub(super) const fn index(self) -> usize {
         self.0 as usize & (Self::COUNT - 1)

@@ -1,7 +1,7 @@
-//! What the pool has, in numbers.
+//! Statistics of the pool.
 //!
-//! Nothing is counted twice: a block is live when it was carved and is on no freelist. So the paths that are
-//! run for every node count no live blocks; the difference is taken here.
+//! A block is live when it was carved and is on no freelist. So the code that runs for every node need not count live
+//! blocks; they are the difference of two counts, which is taken here.
 
 use super::size_class::SizeClass;
 use core::fmt;
@@ -29,8 +29,8 @@ pub struct Stats {
     pub free_bytes: usize,
     /// How many of the live blocks came from the global allocator.
     pub system_blocks: usize,
-    /// How many of the live bytes came from the global allocator, since their block was too large or aligned
-    /// too strictly to be pooled, or since this build has no pool.
+    /// How many of the live bytes came from the global allocator: their blocks were too large or too strictly aligned for the
+    /// pool, or this build has no pool.
     pub system_bytes: usize,
     classes: [ClassStats; SizeClass::COUNT],
 }
@@ -53,7 +53,7 @@ impl Stats {
         &self.classes
     }
 
-    /// Stats of nothing but blocks from the global allocator.
+    /// Statistics that have only the blocks from the global allocator.
     pub(super) fn of_system((system_blocks, system_bytes): (usize, usize)) -> Self {
         Self {
             slabs: 0,

@@ -16,7 +16,7 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 static LIVE_BLOCKS: AtomicUsize = AtomicUsize::new(0);
 static LIVE_BYTES: AtomicUsize = AtomicUsize::new(0);
 
-/// Counts a block that has come.
+/// Counts a block that was allocated.
 fn gained(size: usize) {
     if size != 0 {
         LIVE_BLOCKS.fetch_add(1, Relaxed);
@@ -24,7 +24,7 @@ fn gained(size: usize) {
     }
 }
 
-/// Counts a block that has gone.
+/// Counts a block that was freed.
 fn lost(size: usize) {
     if size != 0 {
         LIVE_BLOCKS.fetch_sub(1, Relaxed);

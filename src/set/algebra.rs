@@ -1,4 +1,4 @@
-//! Two sets become one: union, intersection, difference, symmetric difference.
+//! Set algebra: union, intersection, difference, symmetric difference.
 
 use super::HashSet;
 use crate::drop_first::drop_first;
@@ -13,7 +13,7 @@ use core::hash::{BuildHasher, Hash};
 use core::ops::{BitAnd, BitOr, BitXor, Sub};
 
 impl<T, S: Clone, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    /// A set of what was made from the trie of this set or the other one.
+    /// A set of `trie`, which was made from the trie of the set on `side`: it gets that set's hash builder.
     pub(crate) fn made_of(&self, other: &Self, (trie, side): (Trie<T, L, A>, Side)) -> Self {
         let origin = match side {
             Side::Left => self,
@@ -23,10 +23,10 @@ impl<T, S: Clone, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     }
 }
 
-/// Set algebra. Each of these is at most O(n), and O(difference) for versions of one set.
+/// Set algebra. Each method is at most O(n), and O(difference) for versions of one set.
 ///
-/// Results share with the two sets what they can. A result that has the elements of one of them is that set: same root,
-/// nothing allocated.
+/// Results share with the two sets what they can. A result that has the elements of one of them is a clone of that set: the
+/// same root, nothing allocated.
 impl<T, S, A, L> HashSet<T, S, A, L>
 where
     T: Eq + Hash,
@@ -34,7 +34,8 @@ where
     A: Allocator + Clone,
     L: Adopts<T, A>,
 {
-    /// The elements of both sets. Of two equal ones it has that of the larger set; of this one, if they are of a size.
+    /// The union: the elements of both sets. Of two equal elements it has the one of the larger set, or of this set if both
+    /// sets have the same size.
     ///
     /// # Examples
     /// ```
@@ -52,7 +53,7 @@ where
         self.made_of(other, (or_abort(pair.union(side, L::adoption())), side))
     }
 
-    /// The elements of all sets. Empty without sets.
+    /// The union of all sets. Without sets it is empty.
     pub fn unions<I: IntoIterator<Item = Self>>(sets: I) -> Self
     where
         S: Default,
@@ -64,7 +65,8 @@ where
         drop_first(sets, all)
     }
 
-    /// The elements that are in both sets, as they are in the smaller one; in this one, if they are of a size.
+    /// The intersection: the elements that are in both sets. Of two equal elements it has the one of the smaller set, or of
+    /// this set if both sets have the same size.
     #[must_use = "neither set is changed"]
     pub fn intersection(&self, other: &Self) -> Self {
         let pair = self.pair(other);
@@ -72,7 +74,7 @@ where
         self.made_of(other, (or_abort(pair.select(side, Select::Common, L::adoption())), side))
     }
 
-    /// The elements of this set that the other one does not have.
+    /// The difference: the elements of this set that the other one does not have.
     #[must_use = "neither set is changed"]
     pub fn difference(&self, other: &Self) -> Self {
         let trie = or_abort(self.pair(other).select(Side::Left, Select::Only, L::adoption()));
@@ -85,7 +87,7 @@ where
         self.difference(other)
     }
 
-    /// The elements that are in one of the sets, but not in both.
+    /// The symmetric difference: the elements that are in one of the sets, but not in both.
     #[must_use = "neither set is changed"]
     pub fn symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
@@ -93,7 +95,7 @@ where
 }
 
 impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
-    /// A set of the elements for which `keep` holds. O(n). Shares with this one what it can, as
+    /// A set of the elements for which `keep` returns true. O(n). It shares with this set what it can, as the result of
     /// [`HashMap::filter`](crate::HashMap::filter) does.
     #[must_use = "the set itself is not changed"]
     pub fn filter(&self, keep: impl FnMut(&T) -> bool) -> Self
@@ -105,7 +107,8 @@ impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
         result
     }
 
-    /// A set of the elements for which `first` holds, and one of the others. O(n). Both share with this one what they can.
+    /// A set of the elements for which `first` returns true, and one of the others. O(n). Both share with this set what they
+    /// can.
     #[must_use = "the set itself is not changed"]
     pub fn partition(&self, first: impl FnMut(&T) -> bool) -> (Self, Self)
     where

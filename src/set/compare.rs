@@ -1,4 +1,4 @@
-//! Whether two sets are equal, or one has all or none of the other's elements; and what is between two versions.
+//! Comparing two sets: equality, subsets, disjointness, and the differences between two versions.
 
 use super::HashSet;
 use crate::hash::DefaultHashBuilder;
@@ -12,7 +12,7 @@ use core::iter::FusedIterator;
 
 pub use crate::table::between::DiffItem;
 
-/// The rules for the elements of two sets.
+/// How the elements of two sets are hashed and compared.
 pub(crate) struct ByElement<'s, S> {
     left: &'s S,
     right: &'s S,
@@ -40,13 +40,13 @@ impl<T: Eq + Hash, S: BuildHasher> Rules<T> for ByElement<'_, S> {
         one == other
     }
 
-    /// Builders without fields are alike. Of others nothing is known.
+    /// Hash builders without fields hash alike. Of others nothing is known.
     fn agree(&self) -> bool {
         size_of::<S>() == 0
     }
 }
 
-/// The differences between two sets. Made by [`HashSet::diff`]. Allocates nothing.
+/// An iterator over the differences between two sets. Made by [`HashSet::diff`]. Allocates nothing.
 pub struct Diff<'s, T, S = DefaultHashBuilder, L: Layout<T> = Auto> {
     changes: Changes<'s, T, L>,
     rules: ByElement<'s, S>,
@@ -81,10 +81,10 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    /// Which elements were added and removed from this set to `new`, in an order that means nothing.
+    /// An iterator over the elements that were added or removed from this set to `new`, in arbitrary order.
     ///
-    /// Lazy, and allocates nothing. O(difference) for versions of one set: what they hold in common is skipped. O(n)
-    /// for others.
+    /// It is lazy and allocates nothing. O(difference) for versions of one set, as what they share is skipped; O(n) for
+    /// other sets.
     ///
     /// # Examples
     /// ```
@@ -115,15 +115,14 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         self.len() < other.len() && self.is_subset(other)
     }
 
-    /// Whether no element is in both sets. At most O(n) of the smaller one.
+    /// Whether no element is in both sets. At most O(n) in the size of the smaller one.
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.pair(other).is_disjoint()
     }
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> PartialEq for HashSet<T, S, A, L> {
-    /// Whether both have the same elements. O(difference) for versions of one set, which hold most elements in common,
-    /// O(n) for others.
+    /// Whether both have the same elements. O(difference) for versions of one set, O(n) for others.
     fn eq(&self, other: &Self) -> bool {
         self.pair(other).is_equal(|_, _| true)
     }

@@ -22,7 +22,7 @@ pub use compare::{Diff, DiffItem};
 
 /// A persistent hash set: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///
-/// All that [`HashMap`](crate::HashMap) says of costs, bounds, panics and memory holds for sets too.
+/// What [`HashMap`](crate::HashMap) says about costs, bounds, panics and memory holds for sets too.
 ///
 /// # Examples
 /// Who was online, minute by minute:
@@ -70,8 +70,8 @@ impl<T, A: Allocator> HashSet<T, DefaultHashBuilder, A> {
 }
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    /// An empty set in the layout that its type names, which hashes elements with `hash_builder` and has its nodes from
-    /// `alloc`. Allocates nothing.
+    /// An empty set in the layout of its type, which hashes elements with `hash_builder` and allocates nodes from `alloc`.
+    /// Allocates nothing.
     pub const fn with_layout_in(hash_builder: S, alloc: A) -> Self {
         HashSet { table: HashTable::new_in(alloc), hash_builder }
     }
@@ -88,7 +88,7 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
         self.table.is_empty()
     }
 
-    /// What hashes the elements.
+    /// The hash builder, which hashes the elements.
     pub fn hasher(&self) -> &S {
         &self.hash_builder
     }
@@ -98,20 +98,20 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
         self.table.allocator()
     }
 
-    /// Whether both sets have the same root: a cheap sign that they have the same elements. O(1).
+    /// Whether both sets have the same root. If so, they have the same elements; if not, they may have them too. O(1).
     ///
     /// True for a set and its clone until one of them changes, and for two empty sets.
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.table.ptr_eq(&other.table)
     }
 
-    /// Borrows all elements, in an order that means nothing but stays the same while the set does.
+    /// An iterator over all elements, in arbitrary order. The order stays the same as long as the set does not change.
     pub fn iter(&self) -> Iter<'_, T, L> {
         self.table.iter()
     }
 
-    /// Gives all elements away. Those that other versions hold are cloned; if elements are not `Clone`, see
-    /// [`into_unique`](Self::into_unique).
+    /// A consuming iterator over all elements, in arbitrary order. It clones those that other versions hold; if elements are
+    /// not `Clone`, see [`into_unique`](Self::into_unique).
     #[allow(
         clippy::should_implement_trait,
         reason = "the trait's method, which `s.into_iter()` would not find without \
@@ -124,8 +124,9 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
         self.table.into_iter()
     }
 
-    /// Gives away the elements that no other version holds, and leaves the others to the versions that do. Never clones.
-    /// See [`HashMap::into_unique`](crate::HashMap::into_unique). O(n) to its end.
+    /// A consuming iterator over the elements that no other version holds, in arbitrary order. It never clones: the other
+    /// elements stay with the versions that hold them. See [`HashMap::into_unique`](crate::HashMap::into_unique). O(n) for
+    /// the whole iteration.
     pub fn into_unique(self) -> IntoUnique<T, A, L> {
         self.table.into_unique()
     }
@@ -137,10 +138,10 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
 }
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    /// Keeps the elements for which `keep` holds. O(n).
+    /// Keeps the elements for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
     ///
-    /// A leaf of which all elements are kept is not copied: a call that keeps all copies and allocates nothing.
-    /// When `keep` panics, the elements that it rejected before may be gone.
+    /// A leaf whose elements are all kept is not copied: a call that keeps all elements copies and allocates nothing.
+    /// When `keep` panics, the elements that it has rejected by then may be gone.
     pub fn retain(&mut self, keep: impl FnMut(&T) -> bool)
     where
         L: Edits<T>,
@@ -152,14 +153,14 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
 impl<T, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// Whether an element is in the set. O(1) on average.
     ///
-    /// `Q` may be any type that hashes as the element does and compares with it: the element itself, a borrowed
-    /// form of it, or one with an [`Equivalent`] of its own.
+    /// `Q` may be any type that hashes as the element does and compares with it: the type of the element, a borrowed form of
+    /// it, or a type that implements [`Equivalent`].
     #[inline]
     pub fn contains<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> bool {
         self.get(element).is_some()
     }
 
-    /// An element, as it is in the set. O(1) on average.
+    /// A reference to the element of the set that equals `element`. O(1) on average.
     #[inline]
     pub fn get<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> Option<&T> {
         self.table.find(self.hash_builder.hash_one(element), |other| element.equivalent(other))
@@ -167,7 +168,9 @@ impl<T, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    /// Adds an element. True if there was no equal one; else that one stays, and nothing is copied. O(1) on average.
+    /// Adds an element, and returns true if the set had no equal one. O(1) on average.
+    ///
+    /// If it had, that one stays, and nothing is copied.
     #[inline]
     pub fn insert(&mut self, element: T) -> bool
     where
@@ -189,8 +192,8 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
 
     /// Adds many elements; of equal ones the first stays. O(1) on average for each.
     ///
-    /// Faster than [`insert`](Self::insert) in a loop if there are many: see
-    /// [`HashMap::insert_many`](crate::HashMap::insert_many).
+    /// Faster than [`insert`](Self::insert) in a loop in the cases that
+    /// [`HashMap::insert_many`](crate::HashMap::insert_many) names.
     pub fn insert_many<I: IntoIterator<Item = T>>(&mut self, elements: I)
     where
         L: Edits<T>,
@@ -205,7 +208,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         );
     }
 
-    /// Takes an element out. True if it was there. Never clones it. O(1) on average.
+    /// Removes an element, and returns true if it was there. A shared element is never cloned. O(1) on average.
     #[inline]
     pub fn remove<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> bool
     where
@@ -217,7 +220,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    /// Adds an element in the place of an equal one, which it returns. O(1) on average.
+    /// Adds an element. If the set had an equal one, replaces and returns it. O(1) on average.
     pub fn replace(&mut self, element: T) -> Option<T>
     where
         L: Copies<T>,
@@ -233,7 +236,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         }
     }
 
-    /// Takes an element out and returns it. It is cloned if other versions hold it. O(1) on average.
+    /// Removes an element and returns it. Clones it if other versions hold it. O(1) on average.
     pub fn take<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> Option<T>
     where
         L: Copies<T>,
@@ -244,7 +247,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
 }
 
 impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
-    /// A version of this set with an element. This one stays as it is. O(1) on average: copies a path.
+    /// A new version of this set, with `element`. This set does not change. O(1) on average: copies a path.
     ///
     /// If there is an equal element already, the result is a clone: the same root, nothing copied.
     #[must_use = "the set itself is not changed"]
@@ -263,7 +266,7 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
         HashSet { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }
 
-    /// A version of this set without an element. This one stays as it is. O(1) on average: copies a path.
+    /// A new version of this set, without `element`. This set does not change. O(1) on average: copies a path.
     ///
     /// If there is no such element, the result is a clone: the same root, nothing copied.
     #[must_use = "the set itself is not changed"]
@@ -307,7 +310,7 @@ impl<T: Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
 }
 
 impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> Clone for HashSet<T, S, A, L> {
-    /// A second handle on the same elements. O(1); the two diverge when one of them changes.
+    /// A new version with the same elements. O(1): the two share all nodes until one of them changes.
     #[inline]
     fn clone(&self) -> Self {
         HashSet { table: self.table.clone(), hash_builder: self.hash_builder.clone() }

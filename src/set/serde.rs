@@ -1,4 +1,4 @@
-//! Sets as data: sequences.
+//! Sets for `serde`: a set is a sequence.
 
 use super::HashSet;
 use crate::drop_first::drop_first;

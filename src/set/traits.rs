@@ -1,4 +1,4 @@
-//! What a [`HashSet`] is to the standard traits.
+//! Implementations of standard traits for [`HashSet`].
 
 use super::{HashSet, IntoIter, Iter};
 use crate::layout::{Copies, Edits, Layout};
@@ -20,14 +20,15 @@ impl<T: fmt::Debug, S, A: Allocator, L: Layout<T>> fmt::Debug for HashSet<T, S, 
 }
 
 impl<T: Hash, S, A: Allocator, L: Layout<T>> Hash for HashSet<T, S, A, L> {
-    /// Feeds a sum over all elements to the hasher: equal sets hash alike, whatever their order and their own hashers. O(n).
+    /// Feeds the hasher with a sum over all elements. So equal sets have equal hashes, whatever their order of iteration and
+    /// their own hashers. O(n).
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.table.hash_content(state);
     }
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> Extend<T> for HashSet<T, S, A, L> {
-    /// Adds elements; of equal ones the first stays. See [`HashSet::insert_many`].
+    /// Adds all elements; of equal ones the first stays. See [`HashSet::insert_many`].
     fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
         self.insert_many(elements);
     }
@@ -80,7 +81,7 @@ impl<T, S, A: Allocator, L: Copies<T>> IntoIterator for HashSet<T, S, A, L> {
     type Item = T;
     type IntoIter = IntoIter<T, A, L>;
 
-    /// Gives all elements away. Those that other versions hold are cloned.
+    /// A consuming iterator over all elements, in arbitrary order. It clones those that other versions hold.
     fn into_iter(self) -> IntoIter<T, A, L> {
         self.table.into_iter()
     }

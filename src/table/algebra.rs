@@ -1,4 +1,4 @@
-//! Two tables, or three, become one.
+//! Set algebra on the keys of two tables, and three-way merges.
 
 use super::HashTable;
 use super::between::Identity;
@@ -12,17 +12,17 @@ use allocator_api2::alloc::Allocator;
 
 pub use crate::trie::pair::merge::Resolution;
 
-/// A key that the left and the right of two versions of a base changed in different ways. See [`HashTable::try_merge3`].
+/// A key that two versions of one base, left and right, changed in different ways. See [`HashTable::try_merge3`].
 #[derive(Debug, PartialEq, Eq)]
 pub enum Conflict<'t, T> {
-    /// The base does not have the key, and the others have different entries of it.
+    /// The base does not have the key, and the two versions have different entries for it.
     BothAdded {
         /// The entry on the left.
         left: &'t T,
         /// The entry on the right.
         right: &'t T,
     },
-    /// All three have different entries of the key.
+    /// The base and the two versions have three different entries for the key.
     BothChanged {
         /// The entry in the base.
         base: &'t T,
@@ -31,14 +31,14 @@ pub enum Conflict<'t, T> {
         /// The entry on the right.
         right: &'t T,
     },
-    /// The left one changed the entry of the base, the right one removed it.
+    /// The left version changed the entry of the base, the right one removed it.
     LeftChanged {
         /// The entry in the base.
         base: &'t T,
         /// The entry on the left.
         left: &'t T,
     },
-    /// The right one changed the entry of the base, the left one removed it.
+    /// The right version changed the entry of the base, the left one removed it.
     RightChanged {
         /// The entry in the base.
         base: &'t T,
@@ -67,12 +67,12 @@ impl<'t, T> Conflict<'t, T> {
     }
 }
 
-/// All of these are at most O(n), and O(difference) for versions of one table. They share with their inputs what they
-/// can: a result that is one of the inputs has the root of that one, and nothing was allocated.
+/// Set algebra on keys. Each method is at most O(n), and O(difference) for versions of one table. Results share with the
+/// inputs what they can: a result that has the entries of one input may have its root, and nothing is allocated then.
 ///
 /// `adoption` says how an entry of one table gets into a version of the other.
 impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
-    /// All entries of both tables. Of two with the same key it has this table's.
+    /// The union: the entries of both tables. For a key that both have, it has this table's entry.
     ///
     /// # Errors
     /// If there is no memory for a node.
@@ -86,8 +86,8 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         Ok(HashTable { trie })
     }
 
-    /// All entries of both tables. If both have entries of a key for which `same` does not hold, `resolve` is shown
-    /// this table's and the other's, and decides; [`Resolution::Base`] removes both.
+    /// The union. For each key that both tables have, with entries for which `same` returns false, `resolve` decides: it
+    /// gets this table's entry and the other's. [`Resolution::Base`] leaves the key out.
     ///
     /// # Errors
     /// If there is no memory for a node.
@@ -103,7 +103,7 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         Ok(drop_first((same, resolve), HashTable { trie }))
     }
 
-    /// The entries of this table whose key the other one has too.
+    /// The intersection: the entries of this table whose key the other one has too.
     ///
     /// # Errors
     /// If there is no memory for a node.
@@ -116,7 +116,7 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         Ok(HashTable { trie: self.pair(other, identity).select(Side::Left, Select::Common, adoption)? })
     }
 
-    /// The entries of this table whose key the other one does not have.
+    /// The difference: the entries of this table whose key the other one does not have.
     ///
     /// # Errors
     /// If there is no memory for a node.
@@ -129,7 +129,7 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         Ok(HashTable { trie: self.pair(other, identity).select(Side::Left, Select::Only, adoption)? })
     }
 
-    /// The entries of both tables whose key only one of them has.
+    /// The symmetric difference: the entries of both tables whose key only one of them has.
     ///
     /// # Errors
     /// If there is no memory for a node.
@@ -143,10 +143,12 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
         Ok(HashTable { trie })
     }
 
-    /// The changes from `base` to `left` and those from `base` to `right`, both made in one table.
+    /// A three-way merge: the table that has both the changes from `base` to `left` and those from `base` to `right`.
     ///
-    /// O(changes from `base` to `right`). An entry is unchanged, or two changes are the same, if `same` holds for the
-    /// two entries. A key that was changed in two ways is shown to `resolve`, which decides.
+    /// Two entries of a key count as equal if `same` returns true for them: an entry is then unchanged, or changed to the
+    /// same on both sides. For each key that both versions changed in different ways, `resolve` decides.
+    ///
+    /// O(changes from `base` to `right`).
     ///
     /// # Errors
     /// If there is no memory for a node.

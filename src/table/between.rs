@@ -1,4 +1,4 @@
-//! What is between two tables: equality, inclusion, difference.
+//! Comparing two tables: equality, inclusion, disjointness, differences.
 
 use super::HashTable;
 use crate::hash::DefaultHashBuilder;
@@ -10,9 +10,9 @@ use core::fmt;
 use core::hash::{BuildHasher, Hash, Hasher};
 use core::iter::FusedIterator;
 
-/// What makes two entries of two tables the same key: what operations on two tables are told.
+/// How operations on two tables hash entries and compare their keys.
 ///
-/// Both tables must have been filled with the hashes that `hash` gives.
+/// Both tables must have been filled with the hashes that `hash` returns.
 #[derive(Clone, Copy)]
 pub struct Identity<H, E> {
     /// The hash of an entry.
@@ -46,11 +46,11 @@ impl<T, H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool> Rules<T> for Identity<H, E> {
 /// A key whose entry differs between two tables or sets.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub enum DiffItem<'t, T> {
-    /// The new one only has it.
+    /// Only the new one has the key.
     Added(&'t T),
-    /// The old one only has it.
+    /// Only the old one has the key.
     Removed(&'t T),
-    /// Both have it, with different entries. Sets have no such items.
+    /// Both have the key, with different entries. Sets have no such items.
     Changed {
         /// The entry of the old one.
         old: &'t T,
@@ -77,7 +77,7 @@ impl<'t, T> DiffItem<'t, T> {
     }
 }
 
-/// The differences between two tables. Made by [`HashTable::diff`]. Allocates nothing.
+/// An iterator over the differences between two tables. Made by [`HashTable::diff`]. Allocates nothing.
 pub struct Diff<'t, T, L, H, E, F> {
     changes: Changes<'t, T, L>,
     identity: Identity<H, E>,
@@ -114,7 +114,7 @@ impl<T, L, H, E, F> fmt::Debug for Diff<'_, T, L, H, E, F> {
 }
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// Feeds a hasher with what depends on the entries alone, not on their order. O(n).
+    /// Feeds a hasher with a value that depends on the entries alone, not on their order. O(n).
     pub(crate) fn hash_content(&self, state: &mut impl Hasher)
     where
         T: Hash,
@@ -130,10 +130,10 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         Pair { left: &self.trie, right: &right.trie, rules }
     }
 
-    /// Whether both tables have the same keys, and `same` holds for the two entries of each.
+    /// Whether both tables have the same keys, and for each key `same` returns true for the two entries.
     ///
-    /// O(difference) for versions of one table, O(n) for others. Entries that both tables hold count as the same,
-    /// whatever `same` says of them.
+    /// O(difference) for versions of one table, O(n) for others. An entry that both tables share counts as equal to itself:
+    /// `same` may not be called for it.
     pub fn is_equal<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
@@ -143,8 +143,8 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         self.pair(other, identity).is_equal(same)
     }
 
-    /// Whether `other` has all keys of this table, and `same` holds for the two entries of each. Costs as
-    /// [`is_equal`](Self::is_equal).
+    /// Whether `other` has all keys of this table, and for each key `same` returns true for the two entries. Costs as
+    /// much as [`is_equal`](Self::is_equal).
     pub fn is_contained<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
@@ -154,7 +154,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         self.pair(other, identity).is_contained(same)
     }
 
-    /// Whether no key is in both tables. At most O(n) of the smaller one.
+    /// Whether no key is in both tables. At most O(n) in the size of the smaller one.
     pub fn is_disjoint<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
@@ -163,10 +163,10 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         self.pair(other, identity).is_disjoint()
     }
 
-    /// What was added, removed and changed from this table to `new`, in an order that means nothing.
+    /// An iterator over what was added, removed and changed from this table to `new`, in arbitrary order.
     ///
-    /// Lazy, and allocates nothing. Entries of one key are no difference if `same` holds for them, or if both tables
-    /// hold the very same one. O(difference) for versions of one table, O(n) for others.
+    /// It is lazy and allocates nothing. Two entries of one key are no difference if `same` returns true for them, or if
+    /// both tables share one entry. O(difference) for versions of one table, O(n) for others.
     pub fn diff<'t, H, E, F>(&'t self, new: &'t Self, identity: Identity<H, E>, same: F) -> Diff<'t, T, L, H, E, F>
     where
         H: Fn(&T) -> u64,

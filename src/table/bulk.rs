@@ -1,18 +1,18 @@
-//! Putting in many entries with one call.
+//! Inserting many entries with one call.
 
 use super::HashTable;
 use crate::layout::Edits;
 use crate::trie::bulk::Batch;
 use allocator_api2::alloc::Allocator;
 
-/// Fewer entries than this are put in one by one.
+/// Fewer entries than this are inserted one by one.
 const MANY: usize = 24;
 
 impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
-    /// Puts entries in, as if `put` were called with each and its hash, in order.
+    /// Inserts entries: the table becomes what it would be if `put` were called with each entry and its hash, in order.
     ///
-    /// Of entries with different hashes the order is another one: one part of the table after the other. An empty table
-    /// is filled at once, node by node.
+    /// Only entries with equal hashes are inserted in that order. The others go to one part of the table after the other. An
+    /// empty table is built node by node; `put` is then called only for entries that have to be compared or find no room.
     pub(crate) fn put_many<I: IntoIterator<Item = T>>(
         &mut self,
         entries: I,

@@ -1,4 +1,4 @@
-//! The place of one entry in a [`HashTable`], filled or not.
+//! One entry of a [`HashTable`], occupied or vacant.
 
 use super::HashTable;
 use crate::error::{OutOfMemory, TryInsertError, or_abort};
@@ -8,20 +8,20 @@ use crate::trie::cursor::{Cursor, Occupied};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 
-/// What [`HashTable::entry`] found. One hash and one walk serve for all that is done with it.
+/// An entry of a table, occupied or vacant, found with one walk. Made by [`HashTable::entry`].
 pub enum Entry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
-    /// There is such an entry.
+    /// The table has the entry.
     Occupied(OccupiedEntry<'t, T, A, L>),
-    /// There is none yet.
+    /// The table does not have the entry.
     Vacant(VacantEntry<'t, T, A, L>),
 }
 
-/// An entry that is there.
+/// An entry that is in the table.
 pub struct OccupiedEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
     place: Occupied<'t, T, L, A>,
 }
 
-/// The place for an entry that is not there.
+/// The place of an entry that is not in the table.
 pub struct VacantEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
     cursor: Cursor<'t, T, L, A>,
 }
@@ -35,7 +35,8 @@ impl<'t, T, A: Allocator, L: Copies<T>> Entry<'t, T, A, L> {
         }
     }
 
-    /// The entry, after adding what `value` returns if there is none. `hasher` as in [`VacantEntry::insert`].
+    /// A mutable reference to the entry, which is what `value` returns if the table had none. `hasher` is as in
+    /// [`VacantEntry::insert`].
     pub fn or_insert_with(self, value: impl FnOnce() -> T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
         match self {
             Entry::Occupied(entry) => entry.into_mut(),
@@ -45,22 +46,24 @@ impl<'t, T, A: Allocator, L: Copies<T>> Entry<'t, T, A, L> {
 }
 
 impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
-    /// The entry.
+    /// A reference to the entry.
     pub fn get(&self) -> &T {
         self.place.entry()
     }
 
-    /// The entry, for changes that keep its hash and what it is equal to. Copies what other versions hold.
+    /// A mutable reference to the entry. Copies what other versions hold.
+    ///
+    /// A caller must not change the hash of the entry, nor what it is equal to.
     pub fn get_mut(&mut self) -> &mut T {
         or_abort(self.place.entry_mut())
     }
 
-    /// The entry, for as long as the table is borrowed.
+    /// A mutable reference to the entry that lives as long as the borrow of the table. Copies what other versions hold.
     pub fn into_mut(self) -> &'t mut T {
         or_abort(self.try_into_mut())
     }
 
-    /// As [`into_mut`](Self::into_mut), but tells when there is no memory.
+    /// As [`into_mut`](Self::into_mut), but returns an error when there is no memory.
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was.
@@ -69,19 +72,20 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
         self.place.into_mut()
     }
 
-    /// Takes the entry out. Clones it if other versions hold it.
+    /// Removes the entry and returns it. Clones it if other versions hold it.
     pub fn remove(self) -> T {
         or_abort(self.place.remove())
     }
 }
 
 impl<'t, T, A: Allocator, L: Copies<T>> VacantEntry<'t, T, A, L> {
-    /// Adds an entry of the hash that was looked for. `hasher` gives the hash of entries that are there already.
+    /// Adds an entry, which must have the hash that [`HashTable::entry`] was called with, and returns a mutable reference to
+    /// it. `hasher` returns the hash of entries that are in the table already.
     pub fn insert(self, value: T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
         or_abort(self.try_insert(value, hasher))
     }
 
-    /// As [`insert`](Self::insert), but tells when there is no memory.
+    /// As [`insert`](Self::insert), but returns an error when there is no memory.
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
@@ -90,7 +94,7 @@ impl<'t, T, A: Allocator, L: Copies<T>> VacantEntry<'t, T, A, L> {
         Ok(self.cursor.insert(value, hasher)?.into_mut())
     }
 
-    /// As [`insert`](Self::insert), but returns the entry as an occupied one.
+    /// As [`insert`](Self::insert), but returns the occupied entry.
     pub fn insert_entry(self, value: T, hasher: impl Fn(&T) -> u64) -> OccupiedEntry<'t, T, A, L> {
         OccupiedEntry { place: or_abort(self.cursor.insert(value, hasher)).into_occupied() }
     }

@@ -1,7 +1,7 @@
-//! Changes that tell when there is no memory, where their namesakes without `try_` end the program.
+//! Changes that return an error when there is no memory. Their namesakes without `try_` end the program instead.
 //!
 //! All memory that a change needs is obtained before anything is changed. So a change that fails has not happened: every
-//! version of the table has the entries that it had, and an entry that was to be added comes back with the error.
+//! version of the table has the entries that it had, and an entry that was not added comes back with the error.
 
 use super::HashTable;
 use crate::drop_first::drop_first;
@@ -10,7 +10,7 @@ use crate::layout::{Copies, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// As [`insert_unique`](Self::insert_unique), but tells when there is no memory. O(1) on average.
+    /// As [`insert_unique`](Self::insert_unique), but returns an error when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
@@ -27,7 +27,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         Ok(self.trie.cursor(hash).insert(value, hasher)?.into_mut())
     }
 
-    /// As [`set`](Self::set), but tells when there is no memory. O(1) on average.
+    /// As [`set`](Self::set), but returns an error when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
@@ -57,8 +57,8 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         self.try_set_with(hash, eq, |_| value, hasher)
     }
 
-    /// As [`try_set`](Self::try_set), but `value` makes the entry, given the one that it takes the place of, if there is
-    /// one. O(1) on average.
+    /// As [`try_set`](Self::try_set), but `value` makes the entry: it gets the entry that will be replaced, if there is one.
+    /// O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
@@ -86,7 +86,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         }
     }
 
-    /// As [`discard`](Self::discard), but tells when there is no memory. O(1) on average.
+    /// As [`discard`](Self::discard), but returns an error when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails, which can only happen to a table that shares the entry's leaf with another version. The
@@ -101,11 +101,11 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         Ok(true)
     }
 
-    /// As [`retain`](Self::retain), but tells when there is no memory. O(n).
+    /// As [`retain`](Self::retain), but returns an error when there is no memory. O(n).
     ///
     /// # Errors
-    /// If the allocator fails, which can only happen to a table that shares a leaf with another version. Of this
-    /// table, entries that were rejected before may be gone; other versions are as they were.
+    /// If the allocator fails, which can only happen to a table that shares a leaf with another version. Entries that
+    /// `keep` has rejected by then may be gone from this table; other versions are as they were.
     pub fn try_retain(&mut self, keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory>
     where
         L: Edits<T>,
@@ -115,7 +115,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
 }
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// As [`find_mut`](Self::find_mut), but tells when there is no memory. O(1) on average.
+    /// As [`find_mut`](Self::find_mut), but returns an error when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails, which can only happen when another version holds the entry. The table is as it was.
@@ -128,7 +128,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         place.into_mut().map(Some)
     }
 
-    /// As [`remove`](Self::remove), but tells when there is no memory. O(1) on average.
+    /// As [`remove`](Self::remove), but returns an error when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails, which can only happen to a table that shares the entry's leaf with another version. The
@@ -144,7 +144,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
 }
 
 impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
-    /// As [`update`](Self::update), but tells when there is no memory. O(1) on average.
+    /// As [`update`](Self::update), but returns an error when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails. The error has the value.
@@ -161,8 +161,8 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
         self.try_update_with(hash, eq, |_| value, hasher)
     }
 
-    /// As [`try_update`](Self::try_update), but `value` makes the entry, given the one that it takes the place of, if
-    /// there is one. O(1) on average.
+    /// As [`try_update`](Self::try_update), but `value` makes the entry: it gets the entry that will be replaced, if there
+    /// is one. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails. The error has the value.
@@ -187,7 +187,7 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
         Ok(drop_first(hasher, HashTable { trie: draft.finish() }))
     }
 
-    /// As [`without`](Self::without), but tells when there is no memory. O(1) on average.
+    /// As [`without`](Self::without), but returns an error when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails.

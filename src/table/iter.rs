@@ -8,7 +8,7 @@ use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::iter::FusedIterator;
 
-/// Borrows all entries. Made by [`HashTable::iter`]. Allocates nothing, and `clone` copies its place.
+/// An iterator over all entries. Made by [`HashTable::iter`]. Allocates nothing. A clone continues from the same place.
 pub struct Iter<'t, T, L = Auto>(trie::iter::Iter<'t, T, L>);
 
 impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
@@ -18,9 +18,9 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
 }
 
 impl<'t, T> Iter<'t, T, Inline> {
-    /// The next entries that lie side by side, up to 16 of them: a faster way through large tables.
+    /// The next entries that lie side by side in memory, up to 16 of them: the faster way to visit a large table.
     ///
-    /// [`next`](Iterator::next) goes on behind them.
+    /// [`next`](Iterator::next) continues after them.
     ///
     /// # Examples
     /// ```
@@ -46,7 +46,7 @@ impl<'t, T> Iter<'t, T, Inline> {
 }
 
 impl<T, L: Layout<T>> Default for Iter<'_, T, L> {
-    /// Over nothing.
+    /// An iterator over nothing.
     fn default() -> Self {
         Iter(trie::iter::Iter::empty())
     }
@@ -64,7 +64,7 @@ impl<T: fmt::Debug, L: Layout<T>> fmt::Debug for Iter<'_, T, L> {
     }
 }
 
-/// Borrows all entries for changes. Made by [`HashTable::iter_mut`].
+/// A mutable iterator over all entries. Made by [`HashTable::iter_mut`].
 pub struct IterMut<'t, T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IterMut<'t, T, L, A>);
 
 impl<'t, T, A: Allocator, L: Copies<T>> IterMut<'t, T, A, L> {
@@ -74,14 +74,14 @@ impl<'t, T, A: Allocator, L: Copies<T>> IterMut<'t, T, A, L> {
 }
 
 impl<T, A: Allocator, L: Layout<T>> IterMut<'_, T, A, L> {
-    /// The entries that were not given out yet.
+    /// The entries that are left.
     pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
         self.0.rest()
     }
 }
 
 impl<T, A: Allocator, L: Layout<T>> Default for IterMut<'_, T, A, L> {
-    /// Over nothing.
+    /// An iterator over nothing.
     fn default() -> Self {
         IterMut(trie::leaves::IterMut::empty())
     }
@@ -94,7 +94,7 @@ impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IterMut<'_, T, A,
     }
 }
 
-/// Gives all entries away, cloning those that other versions hold. Made by [`HashTable::into_iter`].
+/// A consuming iterator over all entries, which clones those that other versions hold. Made by [`HashTable::into_iter`].
 pub struct IntoIter<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IntoIter<T, L, A>);
 
 impl<T, A: Allocator, L: Copies<T>> IntoIter<T, A, L> {
@@ -104,14 +104,14 @@ impl<T, A: Allocator, L: Copies<T>> IntoIter<T, A, L> {
 }
 
 impl<T, A: Allocator, L: Layout<T>> IntoIter<T, A, L> {
-    /// The entries that were not given away yet.
+    /// The entries that are left.
     pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
         self.0.rest()
     }
 }
 
 impl<T, A: Allocator + Default, L: Layout<T>> Default for IntoIter<T, A, L> {
-    /// Over nothing.
+    /// An iterator over nothing.
     fn default() -> Self {
         IntoIter(trie::leaves::IntoIter::default())
     }
@@ -124,7 +124,7 @@ impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IntoIter<T, A, L>
     }
 }
 
-/// Gives away the entries that no other version holds. Made by [`HashTable::into_unique`].
+/// A consuming iterator over the entries that no other version holds. Made by [`HashTable::into_unique`].
 pub struct IntoUnique<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IntoIter<T, L, A>);
 
 impl<T, A: Allocator, L: Layout<T>> IntoUnique<T, A, L> {

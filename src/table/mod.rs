@@ -1,4 +1,4 @@
-//! [`HashTable`]: the raw layer. It stores entries `T` and is told hashes and equality by its callers.
+//! [`HashTable`]: the raw layer. It stores entries `T`; its callers supply hashes and equality.
 
 mod algebra;
 pub(crate) mod between;
@@ -22,11 +22,11 @@ pub use iter::{IntoIter, IntoUnique, Iter, IterMut};
 
 /// A persistent hash table of `T` with explicit hashes and equality, in the manner of `hashbrown::HashTable`.
 ///
-/// It is what [`HashMap`](crate::HashMap) and [`HashSet`](crate::HashSet) are made of. Use it when the key is
-/// part of the value, when hashes are at hand already, or when equality needs a context.
+/// [`HashMap`](crate::HashMap) and [`HashSet`](crate::HashSet) are built on it. Use it when the key is part of the value,
+/// when you have hashes already, or when equality needs a context.
 ///
-/// A caller must always give the same hash for equal entries; else entries are not found again, but
-/// nothing worse happens. `clone` is O(1), and so is a snapshot.
+/// A caller must always supply the same hash for equal entries. If it does not, entries may not be found again, but nothing
+/// worse happens. `clone` is O(1): a snapshot.
 ///
 /// `L` is how entries are stored; see [`crate::layout`].
 ///
@@ -84,27 +84,27 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         self.len() == 0
     }
 
-    /// The entry with this hash for which `eq` holds. O(1) on average; `eq` is called for entries whose
+    /// A reference to the entry with this hash for which `eq` returns true. O(1) on average; `eq` is called for entries whose
     /// fingerprint matches, so rarely more than once.
     #[inline]
     pub fn find(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&T> {
         self.trie.find(hash, eq)
     }
 
-    /// Whether both tables have the same root: a cheap sign that they have the same entries. O(1).
+    /// Whether both tables have the same root. If so, they have the same entries; if not, they may have them too. O(1).
     ///
     /// True for a table and its clone until one of them changes, and for two empty tables.
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.trie.ptr_eq(&other.trie)
     }
 
-    /// Borrows all entries, in an order that means nothing but stays the same while the table does.
+    /// An iterator over all entries, in arbitrary order. The order stays the same as long as the table does not change.
     pub fn iter(&self) -> Iter<'_, T, L> {
         Iter::new(self)
     }
 
-    /// Gives all entries away. Those that other versions hold are cloned; if entries are not `Clone`, see
-    /// [`into_unique`](Self::into_unique).
+    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
+    /// not `Clone`, see [`into_unique`](Self::into_unique).
     #[allow(
         clippy::should_implement_trait,
         reason = "the trait's method, which `t.into_iter()` would not find without \
@@ -117,18 +117,18 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         IntoIter::new(self)
     }
 
-    /// Gives away the entries that no other version holds, and leaves the others to the versions that do. Never clones.
-    /// O(n) to its end.
+    /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
+    /// entries stay with the versions that hold them. O(n) for the whole iteration.
     pub fn into_unique(self) -> IntoUnique<T, A, L> {
         IntoUnique::new(self)
     }
 
-    /// Removes all entries. O(1) if others hold them, else O(n).
+    /// Removes all entries. O(1) if other versions hold them, else O(n).
     pub fn clear(&mut self) {
         self.trie.clear();
     }
 
-    /// Verifies all invariants of this table's nodes, for tests and fuzzers. `hasher` gives the hash of an entry.
+    /// Verifies all invariants of this table's nodes, for tests and fuzzers. `hasher` returns the hash of an entry.
     ///
     /// # Panics
     /// If one does not hold.
@@ -159,10 +159,10 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
 }
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// Adds an entry without looking for an equal one, and returns it. O(1) on average.
+    /// Adds an entry without looking for an equal one, and returns a mutable reference to it. O(1) on average.
     ///
-    /// `hasher` gives the hash of entries that are there already; it is called when a leaf splits.
-    /// With an equal entry in the table, there are two of them, of which a search finds either.
+    /// `hasher` returns the hash of entries that are in the table already; it is called when a leaf splits. If the table has
+    /// an equal entry, it has two of them afterwards, and a search may find either.
     ///
     /// # Panics
     /// As the standard collections, when memory runs out.
@@ -174,10 +174,11 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         or_abort(self.try_insert_unique(hash, value, hasher))
     }
 
-    /// Puts `value` in the place of the entry for which `eq` holds, which is dropped if no other version has it, or
-    /// adds it. True if it was added. Never clones an entry that is shared. O(1) on average.
+    /// Replaces the entry for which `eq` returns true with `value`, or adds `value` if there is none. Returns true if it was
+    /// added. O(1) on average.
     ///
-    /// `hasher` gives the hash of entries that are there already; it is called when a leaf splits.
+    /// A replaced entry is dropped if no other version holds it. A shared entry is never cloned. `hasher` returns the hash
+    /// of entries that are in the table already; it is called when a leaf splits.
     pub fn set(&mut self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> bool
     where
         L: Edits<T>,
@@ -185,8 +186,9 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         or_abort(self.try_set(hash, eq, value, hasher))
     }
 
-    /// Takes the entry out for which `eq` holds, and drops it if no other version has it. True if there was one.
-    /// Never clones an entry that is shared. O(1) on average.
+    /// Removes the entry for which `eq` returns true, and returns true if there was one. O(1) on average.
+    ///
+    /// The entry is dropped if no other version holds it. A shared entry is never cloned.
     #[inline]
     pub fn discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> bool
     where
@@ -195,7 +197,9 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         or_abort(self.try_discard(hash, eq))
     }
 
-    /// Keeps the entries for which `keep` holds. O(n). Copies nothing of leaves that keep all.
+    /// Keeps the entries for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
+    ///
+    /// A leaf whose entries are all kept is not copied.
     pub fn retain(&mut self, keep: impl FnMut(&T) -> bool)
     where
         L: Edits<T>,
@@ -205,8 +209,10 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
 }
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// The entry with this hash for which `eq` holds, for changes. Copies what other versions hold of
-    /// the way to it; an absent entry copies nothing. O(1) on average.
+    /// A mutable reference to the entry with this hash for which `eq` returns true. O(1) on average.
+    ///
+    /// Copies what other versions hold of the path to the entry, and the entry. Copies nothing if the entry is absent. A
+    /// caller must not change the hash of the entry, nor what it is equal to.
     #[inline]
     pub fn find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&mut T>
     where
@@ -215,8 +221,8 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         or_abort(self.try_find_mut(hash, eq))
     }
 
-    /// The place of the entry with this hash for which `eq` holds, filled or not. One walk serves for all that is
-    /// done with it.
+    /// The entry with this hash for which `eq` returns true, occupied or vacant, to be read and changed in place. It walks to
+    /// the entry once.
     #[inline]
     pub fn entry(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Entry<'_, T, A, L>
     where
@@ -225,7 +231,8 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         Entry::new(self, hash, eq)
     }
 
-    /// Takes the entry with this hash out for which `eq` holds. Clones it if other versions hold it. O(1) on average.
+    /// Removes the entry with this hash for which `eq` returns true, and returns it. Clones it if other versions hold it.
+    /// O(1) on average.
     #[inline]
     pub fn remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<T>
     where
@@ -234,7 +241,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         or_abort(self.try_remove(hash, eq))
     }
 
-    /// Borrows all entries for changes. Copies what other versions hold, as it comes to it.
+    /// A mutable iterator over all entries, in arbitrary order. It copies what other versions hold when it gets there.
     ///
     /// A caller must not change the hash of an entry, nor what it is equal to.
     pub fn iter_mut(&mut self) -> IterMut<'_, T, A, L>
@@ -246,10 +253,10 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
 }
 
 impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
-    /// A version of this table with `value` in the place of the entry for which `eq` holds, or added. This
-    /// one stays as it is. O(1) on average: copies a path.
+    /// A new version of this table, in which `value` replaces the entry for which `eq` returns true, or is added. This table
+    /// does not change. O(1) on average: copies a path.
     ///
-    /// `hasher` gives the hash of entries that are there already; it is called when a leaf splits.
+    /// `hasher` returns the hash of entries that are in the table already; it is called when a leaf splits.
     pub fn update(&self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> Self
     where
         L: Edits<T>,
@@ -257,8 +264,8 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
         or_abort(self.try_update(hash, eq, value, hasher))
     }
 
-    /// A version of this table without the entry for which `eq` holds. This one stays as it is. O(1) on
-    /// average: copies a path, or nothing if there is no such entry. Clones no entry that is shared.
+    /// A new version of this table, without the entry for which `eq` returns true. This table does not change. O(1) on
+    /// average: copies a path, or nothing if there is no such entry. A shared entry is never cloned.
     pub fn without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Self
     where
         L: Edits<T>,
@@ -268,7 +275,7 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
 }
 
 impl<T, A: Allocator + Clone, L: Layout<T>> Clone for HashTable<T, A, L> {
-    /// A second handle on the same entries. O(1); the two diverge when one of them changes.
+    /// A new version with the same entries. O(1): the two share all nodes until one of them changes.
     #[inline]
     fn clone(&self) -> Self {
         HashTable { trie: self.trie.clone() }

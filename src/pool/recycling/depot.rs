@@ -125,11 +125,11 @@ fn wait() -> MutexGuard<'static, Depot> {
     }
 }
 
-/// What the thread that has the depot keeps of its forks. The depot is its lock.
+/// What the thread that has the depot notes about its forks. The depot's lock guards it.
 struct Forks {
-    /// How many have begun and are not done: more than one if the handlers were registered twice.
+    /// How many forks have begun and are not done: more than one if the handlers were registered twice.
     depth: Cell<u32>,
-    /// The depot; none if a caller of the thread that forks has it: the global allocator may fork, too.
+    /// The depot. None if the thread that forks had it before: the global allocator, which it calls then, may fork too.
     held: RefCell<Option<Held>>,
 }
 
@@ -171,11 +171,11 @@ pub(super) fn take(class: SizeClass) -> Option<FreeList> {
 
 /// Free blocks of one class.
 ///
-/// D1. `loose` is shorter than a batch, and all batches are of the same length.
+/// D1. `loose` is shorter than a batch, and all batches have the same length.
 pub(super) struct Shelf {
     pub(super) batches: BatchStack,
     pub(super) loose: FreeList,
-    /// Blocks that were carved and are counted by no local pool, less the blocks that went back with their slab.
+    /// How many blocks were carved that no local pool counts, less those that were given back with their slab.
     pub(super) carved: isize,
 }
 

@@ -10,8 +10,8 @@
 //!    '-----------------'     '-----------------'
 //! ```
 //!
-//! (The second word of a block says which block was the second one after it when it was put on the list: to be loaded
-//! ahead, never to be followed.)
+//! (The second word of a block is the address of the block that was the second one after it when it was put on the list. It
+//! is a hint for loading ahead, never followed.)
 //!
 //! A *batch* is such a list with as many blocks as a magazine holds. Batches are stacked in the depot through
 //! the second word of their first blocks, so that one push or pop moves dozens to thousands of blocks:
@@ -48,7 +48,7 @@ pub(super) type Link = *mut FreeBlock;
 #[derive(Clone, Copy)]
 pub(super) struct FreeBlock {
     next: Link,
-    /// In the first block of a stacked batch: the next batch. Elsewhere a hint, which may be out of date: what comes after
+    /// In the first block of a stacked batch: the next batch. Elsewhere a hint, which may be out of date: the block after
     /// the next one.
     beyond: Link,
 }
@@ -75,7 +75,7 @@ pub(super) unsafe fn seal(block: NonNull<u8>, class: SizeClass, next: Link) -> L
 
 /// Turns a free block into one that can be handed out, and returns what followed it.
 ///
-/// A map that is freed leaves its blocks in an order that no cache foresees. So what comes after the next block is loaded
+/// A map that is freed leaves its blocks in an order that no processor foresees. So the block after the next one is loaded
 /// already: its link is read two calls from now.
 ///
 /// # Safety

@@ -4,8 +4,7 @@
 //! slab, a new slab. The first is a handful of instructions and inlined; the rest is here, out of line.
 //!
 //! A local pool outlives its thread. When the thread ends, the pool goes to the depot as it is (`idle`), and
-//! the next thread that needs one adopts it, with its slab and its magazines. Who the owner is at the moment
-//! is not this file's concern.
+//! the next thread that needs one adopts it, with its slab and its magazines. This file does not know who the owner is.
 
 #![allow(unsafe_code, reason = "works on magazines and on the slab cell, for the owner only")]
 
@@ -172,7 +171,8 @@ impl LocalPool {
         }
     }
 
-    /// A new slab, as large as this thread has deserved, or small if there is not that much memory.
+    /// A new slab of the thread's slab size, which doubles each time up to the largest; the smallest if there is no memory
+    /// for that.
     fn new_slab(&self) -> Option<Slab> {
         let size = self.slab_size.get();
         let slab = Slab::new(size).or_else(|| Slab::new(Slab::SMALLEST))?;
@@ -190,8 +190,8 @@ impl LocalPool {
         self.slab.with(|cell| unsafe { cell.replace(slab) })
     }
 
-    /// Gives all free blocks and the slab to the depot, in which room for a slab was reserved. The pool is as
-    /// good as new then.
+    /// Gives all free blocks and the slab to the depot, in which room for a slab was reserved. The pool is then as a new
+    /// one.
     ///
     /// # Safety
     /// 1. The calling thread is the owner, or the pool is idle and the caller has the lock (P4).

@@ -9,8 +9,8 @@
 //!                                  current is empty
 //! ```
 //!
-//! Two of them, because with one a thread that hovers at the border (free, allocate, free ..) would go to the
-//! depot every time; so it goes there at most once in `n` calls, and at most `2n` blocks are hoarded. `n` is
+//! There are two because with one, a thread that hovers at the border (free, allocate, free ..) would go to the
+//! depot on every call. With two it goes there at most once in `n` calls, and hoards at most `2n` blocks. `n` is
 //! `SizeClass::magazine_blocks`.
 //!
 //! The owner alone changes a magazine; other threads may read the counters, which is why they are atomics. The

@@ -1,8 +1,8 @@
 //! What a memory checker is told about free blocks and uncarved memory.
 //!
 //! A pool hides errors: to AddressSanitizer and to valgrind a slab is one large live allocation, so a node
-//! that is read after it was freed looks like any other read. Two build configurations tell the checkers
-//! better; without them every function here is empty.
+//! that is read after it was freed looks like any other read. Two build configurations tell the checkers which bytes are
+//! free; without them every function here is empty.
 //!
 //! | build with | free and uncarved memory is | how |
 //! |---|---|---|

@@ -1,10 +1,10 @@
 //! Giving everything back at once, when nothing is in use.
 //!
-//! `super::trim` looks every free block up, to find out which slabs have no live one. If no local pool is left and all
-//! blocks that were ever carved are on the shelves, then no slab has one, and none has to be looked at: the shelves forget
-//! their blocks and the slabs go (P5).
+//! `super::trim` looks up every free block, to find the slabs without live blocks. If no local pool is left, and all blocks
+//! that were ever carved are on the shelves, then no slab has a live block, and none has to be looked up: the shelves forget
+//! their blocks, and all slabs are dropped (P5).
 //!
-//! It never waits for the depot: it may be the last call of a process, from wherever that ends. Who has the depot now
+//! It never waits for the depot: it may be the last call of a process, from wherever that ends. A thread that holds the depot
 //! is using it.
 
 use super::depot::Depot;

@@ -25,7 +25,7 @@ use core::ptr::NonNull;
 
 /// The smallest alignment of blocks; bumpalo then need not align the common ones.
 const MIN_ALIGN: usize = 16;
-/// What bumpalo's footer and the bookkeeping of malloc take of each chunk, so that whole pages are asked for.
+/// Bytes of each chunk for bumpalo's footer and malloc's bookkeeping, so that a chunk with both fills whole pages.
 const OVERHEAD: usize = 64;
 
 /// One chunk of memory.
@@ -52,9 +52,9 @@ impl Slab {
     /// A new slab of `bytes`, a number of pages. None if the global allocator has no memory.
     pub(super) fn new(bytes: usize) -> Option<Self> {
         let mut bump = Bump::try_with_min_align_and_capacity(bytes - OVERHEAD).ok()?;
-        // From here on no more: a limit of what is there already.
+        // From here on it may not grow: the limit is what it has already.
         bump.set_allocation_limit(Some(bump.allocated_bytes()));
-        // Where the chunk lies is nothing that bumpalo tells; but a block that fills it does, and can be taken back.
+        // Bumpalo does not tell where the chunk lies, but a block that fills it does. That block is then taken back.
         let len = bump.chunk_capacity() & !(MIN_ALIGN - 1);
         let whole = bump.try_alloc_layout(Layout::from_size_align(len, MIN_ALIGN).ok()?).ok()?;
         let start = whole.addr().get();

@@ -1,7 +1,7 @@
 //! Which local pool belongs to the running thread.
 //!
-//! Two thread-local variables, because a variable with a destructor has to be asked on each access whether it
-//! is alive:
+//! There are two thread-local variables, because each access to a variable with a destructor has to check whether it is
+//! alive:
 //!
 //! - `POOL` is a bare pointer without initialiser or destructor. Reading it is one load.
 //! - `GUARD` is touched once, when the thread gets its pool. Its destructor sets `POOL` to null and leaves the
@@ -99,7 +99,7 @@ unsafe fn deallocate_without_pool(block: NonNull<u8>, class: SizeClass) {
 
 /// Gives the thread a pool: an idle one, or a new one. None if the thread is ending or there is no memory.
 fn open() -> Option<&'static LocalPool> {
-    // Registers the destructor; none says that it has run.
+    // Registers the destructor. None means that it has run already.
     touch_guard()?;
     let idle = depot::lock().take_idle();
     let pool = match idle {
@@ -134,7 +134,7 @@ pub(in crate::pool) fn trim() -> usize {
     depot.trim()
 }
 
-/// Gives up this thread's pool, and everything back if nothing is in use. See `super::shutdown`.
+/// Gives this thread's pool to the depot, and all memory back if nothing is in use. See `super::shutdown`.
 pub(in crate::pool) fn shut_down() -> bool {
     match depot::try_lock() {
         Tried::NeverUsed => true,

@@ -1,21 +1,22 @@
 //! Giving slabs back to the global allocator when all of their blocks are free.
 //!
 //! Blocks do not say which slab they are from, and freeing one does not touch its slab; that is what makes
-//! freeing cheap. So `trim` finds out, in four steps under the depot's lock:
+//! freeing cheap. So `trim` looks for unused slabs, in four steps under the depot's lock:
 //!
 //! 1. Idle pools are dissolved: their free blocks go to the shelves, their slabs to the list. (The caller's
 //!    own pool was emptied before.)
-//! 2. The slabs are sorted by address. Every free block on the shelves is looked up, and its size added to its
-//!    slab's `free`.
+//! 2. The slabs are sorted by address. For every free block on the shelves its slab is looked up, and its size is added to
+//!    that slab's `free`.
 //! 3. A slab with as many bytes free as were carved from it has no live block. If there is such a slab, all
-//!    shelves are filled anew, without the blocks of such slabs.
+//!    shelves are filled again, without the blocks of such slabs.
 //! 4. Those slabs are dropped.
 //!
-//! What other threads have in their magazines is not found, and neither is the slab that each of them carves
-//! from: slabs with such blocks stay. Everything that `trim` frees, no thread can reach: that is why it is
-//! safe while other threads work.
+//! Blocks in the magazines of other threads are not found, so slabs with such blocks stay. The slab that each of these
+//! threads carves from stays too. No thread can reach anything that `trim` frees: that is why it is safe while other threads
+//! work.
 //!
-//! O(f log s) for f free blocks and s slabs, and one cache miss per free block.
+//! O(f log s) for f free blocks and s slabs. Step 2 costs one cache miss per free block, and so does step 3 if there is a slab
+//! to drop.
 
 #![allow(unsafe_code, reason = "moves blocks between lists")]
 
@@ -39,7 +40,7 @@ impl Depot {
         self.drop_unused_slabs()
     }
 
-    /// Ends the pools that no thread owns (step 1), as far as there is memory for it.
+    /// Ends the pools that no thread owns (step 1), as long as there is memory to list their slabs.
     pub(super) fn dissolve_idle(&mut self) {
         while let Some(pool) = self.take_idle() {
             if self.reserve_slabs(1).is_err() {
@@ -126,8 +127,7 @@ impl Depot {
     }
 }
 
-/// The place of the slab that an address belongs to, among slabs sorted by address. None if it belongs to a
-/// slab that is not here.
+/// The index of the slab that an address belongs to, among slabs sorted by address. None if that slab is not among them.
 fn slab_of(slabs: &[Slab], address: usize) -> Option<usize> {
     let place = slabs.partition_point(|slab| slab.start() <= address).checked_sub(1)?;
     slabs[place].contains(address).then_some(place)
