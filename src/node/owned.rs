@@ -252,7 +252,7 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
                 drop(mem::replace(unsafe { self.leaf.entry(position).as_mut() }, entry));
             }
             Some(cell) => {
-                assert!(L::SHARED && position < self.len());
+                assert!(!Leaf::<T, L>::CLONES && position < self.len());
                 // SAFETY: ours (O2), of shared entries, and below the length; the cell is used once (O3).
                 let ended = unsafe { self.leaf.replace(position, entry, cell.take()) };
                 drop(EndedRun::<T, L, A>::new(ended, self.alloc));
@@ -268,7 +268,7 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
     /// # Panics
     /// If there is no entry at the position, or entries are inline ones.
     pub(crate) unsafe fn put_held(&mut self, position: usize, at: EntryAt<'_, T, L>) -> EndedRun<'a, T, L, A> {
-        assert!(L::SHARED && position < self.len());
+        assert!(!Leaf::<T, L>::CLONES && position < self.len());
         // SAFETY: ours (O2), of shared entries, and below the length. The other leaf does not change, and has the entry
         // (V1, V2). The cell is as by 1.
         let ended = unsafe { self.leaf.replace_held(position, at.leaf().raw(), at.position()) };

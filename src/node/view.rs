@@ -334,6 +334,8 @@ impl<'t, T, L: Layout<T>> Iterator for Children<'t, T, L> {
 impl<'t, T, L: Layout<T>> LeafRef<'t, T, L> {
     /// The most entries that a leaf can have.
     pub(crate) const MAX: usize = Leaf::<T, L>::MAX;
+    /// Whether a copy of a leaf clones its entries.
+    pub(crate) const CLONES: bool = Leaf::<T, L>::CLONES;
 
     /// # Safety
     /// 1. The leaf is as V1 says.
@@ -521,7 +523,7 @@ impl<'t, T, L: Layout<T>> LeafEntries<'t, T, L> {
     /// Those that are left, which lie side by side, as they are inline ones.
     #[inline]
     pub(crate) fn take_slice(&mut self) -> &'t [T] {
-        const { assert!(!L::SHARED) };
+        const { assert!(Leaf::<T, L>::SIDE_BY_SIDE) };
         if self.remaining() == 0 {
             return &[];
         }

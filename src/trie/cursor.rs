@@ -215,7 +215,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
     ///
     /// On failure all entries are what they were.
     pub(crate) fn put(mut self, entry: T) -> Result<(), TryInsertError<T>> {
-        if L::SHARED && !self.cursor.path.bottom_is_unique() && self.spot.page.is_none() {
+        if !LeafRef::<T, L>::CLONES && !self.cursor.path.bottom_is_unique() && self.spot.page.is_none() {
             return self.put_in_copy(entry);
         }
         let Ok(cell) = self.own_place() else { return Err(TryInsertError { value: entry }) };

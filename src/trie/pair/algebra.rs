@@ -19,6 +19,7 @@ use super::{Pair, Rules, Side};
 use crate::error::OutOfMemory;
 use crate::layout::Adoption;
 use crate::layout::Edits;
+use crate::node::view::LeafRef;
 use allocator_api2::alloc::Allocator;
 
 /// Which entries of a trie are selected.
@@ -112,7 +113,7 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     /// To put the left one's entries in a larger right one is less to do, unless most of them are there. Then they
     /// are either the same cells, or inline ones of which nobody knows that they are equal.
     pub(super) fn base_of_maps(&self) -> Side {
-        let limit = if L::SHARED { 1 } else { 2 };
+        let limit = if LeafRef::<T, L>::CLONES { 2 } else { 1 };
         if self.right.len() > limit * self.left.len() { Side::Right } else { Side::Left }
     }
 

@@ -12,7 +12,7 @@ use super::{Rules, Side};
 use crate::error::OutOfMemory;
 use crate::layout::Adoption;
 use crate::layout::Edits;
-use crate::node::view::EntryAt;
+use crate::node::view::{EntryAt, LeafRef};
 use allocator_api2::alloc::Allocator;
 
 /// A draft of the trie on one side, or of one that hashes as it does.
@@ -83,13 +83,13 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
 
     /// Whether the draft can take entries over as they are stored: as cells that may be shared, or inline.
     pub(super) fn can_hold(&self) -> bool {
-        !L::SHARED || self.adoption.shares()
+        LeafRef::<T, L>::CLONES || self.adoption.shares()
     }
 }
 
 /// A clone of an entry, unless its cell may be shared.
 fn copy_of<T, L: Edits<T>, A>(entry: &T, adoption: Adoption<T, A>) -> Option<T> {
-    if L::SHARED { adoption.copy(entry) } else { Some(L::duplicate(entry)) }
+    if LeafRef::<T, L>::CLONES { Some(L::duplicate(entry)) } else { adoption.copy(entry) }
 }
 
 impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
