@@ -15,6 +15,7 @@
 
 use allocator_api2::alloc::{AllocError, Allocator, Layout};
 use core::ffi::c_void;
+use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
 use hamtrie::pool::ChildrenPool;
 
@@ -35,24 +36,27 @@ mod libc {
 
     // SAFETY: as the C standard has them.
     unsafe extern "C" {
-        pub(super) fn malloc(size: usize) -> *mut c_void;
+        pub(super) safe fn malloc(size: usize) -> *mut c_void;
         pub(super) fn realloc(block: *mut c_void, size: usize) -> *mut c_void;
         pub(super) fn free(block: *mut c_void);
     }
 }
 
 unsafe extern "C" fn default_malloc(size: isize, _: *mut c_void) -> *mut c_void {
-    // SAFETY: any size may be asked for.
-    unsafe { libc::malloc(size as usize) }
+    libc::malloc(size as usize)
 }
 
+/// # Safety
+/// 1. `block` is null, or came from `default_malloc` or from here, and is not used any more.
 unsafe extern "C" fn default_realloc(block: *mut c_void, _: isize, size: isize, _: *mut c_void) -> *mut c_void {
-    // SAFETY: the caller's block came from the same place.
+    // SAFETY: by 1.
     unsafe { libc::realloc(block, size as usize) }
 }
 
+/// # Safety
+/// 1. As for `default_realloc`.
 unsafe extern "C" fn default_free(block: *mut c_void, _: isize, _: *mut c_void) {
-    // SAFETY: the caller's block came from the same place.
+    // SAFETY: by 1.
     unsafe { libc::free(block) }
 }
 
@@ -68,109 +72,143 @@ const DEFAULT: HamtAllocator = HamtAllocator {
 #[allow(non_upper_case_globals, reason = "the name is libhamt's")]
 pub static mut hamt_allocator_default: HamtAllocator = DEFAULT;
 
+impl HamtAllocator {
+    fn allocate(self, size: usize) -> Option<HookBlock> {
+        let malloc = self.malloc?;
+        // SAFETY: by C6.
+        let block = unsafe { malloc(size as isize, self.ctx) };
+        Some(HookBlock { block: NonNull::new(block.cast())?, size, hooks: self })
+    }
+
+    fn is_default(&self) -> bool {
+        let (Some(malloc), Some(free)) = (self.malloc, self.free) else { return false };
+        ptr::fn_addr_eq(malloc, default_malloc as unsafe extern "C" fn(_, _) -> _)
+            && ptr::fn_addr_eq(free, default_free as unsafe extern "C" fn(_, _, _))
+    }
+}
+
+/// A block that hooks gave, and that goes back to them.
+///
+/// 1. `hooks` gave it, for this `size`, and nobody else uses it.
+struct HookBlock {
+    block: NonNull<u8>,
+    size: usize,
+    hooks: HamtAllocator,
+}
+
+impl HookBlock {
+    /// Leaves it to the caller.
+    fn keep(self) -> NonNull<u8> {
+        ManuallyDrop::new(self).block
+    }
+}
+
+impl Drop for HookBlock {
+    fn drop(&mut self) {
+        if let Some(free) = self.hooks.free {
+            // SAFETY: by C6 and 1 of the type.
+            unsafe { free(self.block.as_ptr().cast(), self.size as isize, self.hooks.ctx) }
+        }
+    }
+}
+
+/// `struct hamt_allocator *`, as C5 says.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hooks(*mut HamtAllocator);
+
+impl Hooks {
+    pub(super) const fn of_the_c_library() -> Self {
+        Hooks(&raw mut hamt_allocator_default)
+    }
+
+    /// None for NULL.
+    fn get(self) -> Option<HamtAllocator> {
+        // SAFETY: by C5.
+        unsafe { self.0.as_ref() }.copied()
+    }
+}
+
+/// Where the memory of an object comes from: hooks, or the pool if they are NULL.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Memory {
+    hooks: Hooks,
+}
+
 /// An alignment that is taken for granted.
 const GRANTED: usize = align_of::<*mut c_void>();
 
-/// Where the nodes of a map come from: the pool, if there are no hooks.
-#[derive(Clone, Copy)]
-pub(super) struct Nodes {
-    hooks: *const HamtAllocator,
+/// Bytes in front of a node.
+fn prefix(layout: Layout) -> usize {
+    if layout.align() > GRANTED { layout.align() } else { 0 }
 }
 
-impl Nodes {
-    /// The hooks, or the pool if they are those of the C library. None if some are missing.
-    ///
-    /// # Safety
-    /// `hooks` is null, or valid while a map uses the result.
-    pub(super) unsafe fn new(hooks: *const HamtAllocator) -> Option<Nodes> {
-        // SAFETY: as the caller promises.
-        let given = unsafe { hooks.as_ref() }?;
-        let (malloc, free) = (given.malloc?, given.free?);
-        let is_default = ptr::fn_addr_eq(malloc, default_malloc as unsafe extern "C" fn(_, _) -> _)
-            && ptr::fn_addr_eq(free, default_free as unsafe extern "C" fn(_, _, _));
-        Some(Nodes { hooks: if is_default { ptr::null() } else { hooks } })
+/// Where the address of a node's block is.
+fn word_before(node: NonNull<u8>) -> *mut NonNull<u8> {
+    node.as_ptr().cast::<NonNull<u8>>().wrapping_sub(1)
+}
+
+impl Memory {
+    /// For maps: from the pool if the hooks are those of the C library. None if some are missing.
+    pub(super) fn of_maps(hooks: Hooks) -> Option<Memory> {
+        let given = hooks.get()?;
+        let (_, _) = (given.malloc?, given.free?);
+        Some(Memory { hooks: if given.is_default() { Hooks(ptr::null_mut()) } else { hooks } })
     }
 
-    /// Bytes in front of a node.
-    fn prefix(layout: Layout) -> usize {
-        if layout.align() > GRANTED { layout.align() } else { 0 }
+    /// From the hooks, whichever they are. None for NULL.
+    pub(super) fn of(hooks: Hooks) -> Option<Memory> {
+        hooks.get().map(|_| Memory { hooks })
     }
 
     #[inline(never)]
     fn call_malloc(self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
-        // SAFETY: valid, as promised to `new`.
-        let HamtAllocator { malloc, ctx, .. } = unsafe { *self.hooks };
-        let prefix = Self::prefix(layout);
-        let size = layout.size() + prefix;
-        // SAFETY: hooks may be called with any size and their own context.
-        let block = malloc.map_or(ptr::null_mut(), |malloc| unsafe { malloc(size as isize, ctx) }).cast::<u8>();
-        let Some(block) = NonNull::new(block) else { return Err(AllocError) };
-        let misaligned = block.addr().get() % GRANTED != 0;
-        if misaligned {
-            self.call_free(block, size);
+        let prefix = prefix(layout);
+        let given = self.hooks.get().and_then(|hooks| hooks.allocate(layout.size() + prefix)).ok_or(AllocError)?;
+        if given.block.addr().get() % GRANTED != 0 {
             return Err(AllocError);
         }
+        let block = given.keep();
         if prefix == 0 {
             return Ok(NonNull::slice_from_raw_parts(block, layout.size()));
         }
         let offset = prefix - block.addr().get() % prefix;
-        // SAFETY: from 8 to `prefix`, so that the word before it and the node behind it are inside of the block.
-        unsafe {
-            let node = block.add(offset);
-            node.cast::<NonNull<u8>>().sub(1).write(block);
-            Ok(NonNull::slice_from_raw_parts(node, layout.size()))
-        }
+        let node = block.map_addr(|start| start.saturating_add(offset));
+        // SAFETY: by C8 the block is ours; the offset is from 8 to `prefix`, so the word is in it, and the node is too.
+        unsafe { word_before(node).write(block) };
+        Ok(NonNull::slice_from_raw_parts(node, layout.size()))
     }
 
-    fn call_free(self, block: NonNull<u8>, size: usize) {
-        // SAFETY: valid, as promised to `new`.
-        let HamtAllocator { free, ctx, .. } = unsafe { *self.hooks };
-        if let Some(free) = free {
-            // SAFETY: the block came from the same hooks, with this size.
-            unsafe { free(block.as_ptr().cast(), size as isize, ctx) }
-        }
-    }
-
+    /// # Safety
+    /// 1. `node` came from `call_malloc` of these hooks with this layout, and is not used any more.
     #[inline(never)]
-    unsafe fn give_back(self, node: NonNull<u8>, layout: Layout) {
-        let prefix = Self::prefix(layout);
-        // SAFETY: `call_malloc` wrote the block's address there.
-        let block = if prefix == 0 { node } else { unsafe { node.cast::<NonNull<u8>>().sub(1).read() } };
-        self.call_free(block, layout.size() + prefix);
+    unsafe fn call_free(self, node: NonNull<u8>, layout: Layout) {
+        let prefix = prefix(layout);
+        // SAFETY: by 1 `call_malloc` wrote the address there.
+        let block = if prefix == 0 { node } else { unsafe { word_before(node).read() } };
+        if let Some(hooks) = self.hooks.get() {
+            // By 1 that is what the hooks gave.
+            drop(HookBlock { block, size: layout.size() + prefix, hooks });
+        }
     }
 }
 
-// SAFETY: blocks are as large and as aligned as asked, of their own, and live until they are given back; all copies have the
-// same hooks.
-unsafe impl Allocator for Nodes {
+// SAFETY: blocks are as large and as aligned as asked, of their own (by C8), and live until they are given back; all copies
+// have the same hooks.
+unsafe impl Allocator for Memory {
     #[inline]
     fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
-        if self.hooks.is_null() { ChildrenPool.allocate(layout) } else { self.call_malloc(layout) }
+        if self.hooks.0.is_null() { ChildrenPool.allocate(layout) } else { self.call_malloc(layout) }
     }
 
     #[inline]
     unsafe fn deallocate(&self, node: NonNull<u8>, layout: Layout) {
-        // SAFETY: as the caller promises; the hooks of a map do not change.
-        unsafe {
-            if self.hooks.is_null() { ChildrenPool.deallocate(node, layout) } else { self.give_back(node, layout) }
-        }
-    }
-}
-
-/// For `super::cache`: blocks of any size, aligned as a pointer.
-impl HamtAllocator {
-    pub(super) fn allocate_plain(&self, size: usize) -> Option<NonNull<u8>> {
-        let malloc = self.malloc?;
-        // SAFETY: hooks may be called with any size and their own context.
-        NonNull::new(unsafe { malloc(size as isize, self.ctx) }.cast())
-    }
-
-    /// # Safety
-    /// `block` came from `allocate_plain` of the same hooks and size, and is not used any more.
-    pub(super) unsafe fn free_plain(&self, block: NonNull<u8>, size: usize) {
-        if let Some(free) = self.free {
-            // SAFETY: as the caller promises.
-            unsafe { free(block.as_ptr().cast(), size as isize, self.ctx) }
+        if self.hooks.0.is_null() {
+            // SAFETY: by the contract of `Allocator`; without hooks it came from the pool.
+            unsafe { ChildrenPool.deallocate(node, layout) }
+        } else {
+            // SAFETY: by the contract of `Allocator`; with hooks it came from them.
+            unsafe { self.call_free(node, layout) }
         }
     }
 }
