@@ -14,8 +14,8 @@
 //!     its first field says, and that field is there in all versions of the header.
 //! C6. A callback is NULL, or a function of the type that the header declares. It may be called with its own `ctx` or
 //!     `arg`, on each thread that uses the maps, with any size, and with what C7 and C8 speak of. It returns.
-//! C7. A key or a value can be given to the callbacks of its map from the call on that names it, for as long as a version
-//!     holds it. What an owning map takes over is handed over once.
+//! C7. A key or a value can be given to the callbacks of the maps of the call that names it, or whose callback made it, and
+//!     of each map that holds it. What an owning map takes over is handed over once.
 //! C8. A block from an allocating callback is as large as asked, and nobody else uses it until it goes back.
 //! C9. A `hamtrie_iter` is all zero, or initialised by `hamtrie_iter_init`, or a copy of such a one.
 //!
@@ -32,13 +32,13 @@ use core::ptr::NonNull;
 
 /// `const T *`: an object that is read, or a caller's structure.
 ///
-/// 1. It is NULL, or valid and not changed for `'c`: by C1 and C3, or by C5.
+/// 1. It is NULL, or valid and not changed for `'c`, the time of the call or of an iterator: by C1 and C3, or by C5.
 #[repr(transparent)]
 #[derive(Debug)]
 pub struct Ref<'c, T>(*const T, PhantomData<&'c T>);
 
 impl<'c, T> Ref<'c, T> {
-    /// For a pointer that C declares without `const`.
+    /// Of what C declares without `const`.
     ///
     /// # Safety
     /// 1. As for the type.

@@ -5,7 +5,8 @@
 
 #![allow(unsafe_code, reason = "keeps a list by pointers")]
 
-use super::hooks::{Hooks, Memory};
+use super::hooks::Hooks;
+use super::memory::Memory;
 use crate::block::{Block, Object};
 use crate::contract::{Mut, Owned, Ref};
 use allocator_api2::alloc::{Allocator, Layout};
@@ -43,7 +44,7 @@ pub static mut hamt_table_cache_default_bucket_sizes: [isize; BUCKETS] = [0; BUC
 pub static mut hamt_table_cache_config_default: HamtTableCacheConfig = HamtTableCacheConfig {
     bucket_count: BUCKETS as isize,
     initial_bucket_sizes: (&raw mut hamt_table_cache_default_bucket_sizes).cast(),
-    backing_allocator: Hooks::of_the_c_library(),
+    backing_allocator: Hooks::of_libc(),
 };
 
 /// `struct hamt_table_cache`, with the tables that came from it, the newest first.
@@ -69,7 +70,7 @@ struct Table {
 // As two rows, so that rows are aligned as the block is.
 const _: () = assert!(size_of::<Table>() == 2 * ROW);
 
-/// A table of a list.
+/// A table of a list: new, or by C1.
 ///
 /// 1. It is used only while the table is in the list.
 #[derive(Clone, Copy)]
@@ -128,7 +129,7 @@ impl HamtTableCache {
         if let Some(next) = next {
             next.table().prev.set(prev);
         }
-        // SAFETY: by 1, and 1 of the type, it came from there with this layout.
+        // SAFETY: by 1, and 1 of the cache, it came from there with this layout.
         unsafe { self.memory.deallocate(link.0.cast(), layout) };
     }
 }
@@ -154,7 +155,7 @@ pub unsafe extern "C" fn hamt_table_cache_create(cfg: *mut HamtTableCacheConfig)
 pub unsafe extern "C" fn hamt_table_cache_delete(mut cache: Owned<HamtTableCache>) {
     let Some(tables) = cache.get() else { return };
     while let Some(table) = tables.first {
-        // SAFETY: the first one of the list; by C1 and C2 nobody uses its rows.
+        // SAFETY: 1 of `free`: it is the first of the list; by C1 and C2 nobody uses its rows.
         unsafe { tables.free(table) };
     }
     let _cache = cache.take();
@@ -178,7 +179,7 @@ pub unsafe extern "C" fn hamt_table_cache_alloc(mut cache: Mut<HamtTableCache>, 
 pub unsafe extern "C" fn hamt_table_cache_free(mut cache: Mut<HamtTableCache>, n: usize, p: *mut c_void) {
     let _rows = n; // the table knows
     if let (Some(cache), Some(link)) = (cache.get(), Link::of_rows(p)) {
-        // SAFETY: by C1 and C2.
+        // SAFETY: 1 of `free`: by C1 and C2.
         unsafe { cache.free(link) };
     }
 }

@@ -2,8 +2,8 @@
 
 #![allow(unsafe_code, reason = "exports functions by name")]
 
-use super::hooks::Memory;
 use super::map::{Hamt, Pair};
+use super::memory::Memory;
 use crate::block::{Block, Object};
 use crate::chunks::Chunks;
 use crate::contract::{Mut, Owned, Ref};

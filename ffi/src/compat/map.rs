@@ -2,7 +2,8 @@
 
 #![allow(unsafe_code, reason = "exports functions by name, and calls a caller's")]
 
-use super::hooks::{Hooks, Memory};
+use super::hooks::Hooks;
+use super::memory::Memory;
 use crate::block::{Block, Object};
 use crate::contract::{Mut, Owned, Ref};
 use crate::spread::spread;
@@ -23,7 +24,7 @@ pub struct HamtConfig {
     key_hash_fn: Option<unsafe extern "C" fn(key: *const c_void, generation: usize) -> u32>,
 }
 
-/// A key of the caller's, as C7 says.
+/// A key of the caller's, as C7 says: for the callbacks of the map of its call, or of the map that holds it.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug)]
 pub struct HamtKey(*mut c_void);

@@ -25,12 +25,12 @@ pub type HamtrieResolve = unsafe extern "C" fn(
     made: *mut HamtrieEntry,
 ) -> i32;
 
-/// A caller's `arg`. Only the callbacks of its call get it.
+/// A caller's `arg`, as C6 says. It is not kept, so it gets to no callbacks but those of its call.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug)]
 pub struct Arg(*mut c_void);
 
-/// A caller's function or NULL, as C6 says.
+/// A caller's function or NULL, as C6 says. It is not kept.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug)]
 pub struct Function<F>(Option<F>);
@@ -42,7 +42,7 @@ impl<F> Function<F> {
     }
 }
 
-/// A caller's function, and the `arg` of the same call.
+/// A caller's function, and the `arg` of the same call: one may be called with the other, by C6.
 #[derive(Clone, Copy)]
 pub(super) struct Callback<F> {
     function: F,

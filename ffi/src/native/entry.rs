@@ -5,7 +5,7 @@
 use core::ffi::c_void;
 use core::ptr;
 
-/// A key of the caller's, as C7 says.
+/// A key of the caller's, as C7 says: for the callbacks of the maps of its call, or of the map that holds it.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug)]
 pub struct HamtrieKey(*const c_void);
@@ -17,7 +17,7 @@ impl HamtrieKey {
     }
 }
 
-/// A value of the caller's, as C7 says. Equal if the pointers are.
+/// A value of the caller's, as C7 says. Two are equal if the pointers are.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HamtrieValue(*mut c_void);

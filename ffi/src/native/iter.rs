@@ -61,7 +61,7 @@ impl Started {
     }
 }
 
-/// Starts at the first entry.
+/// Starts at the first entry. `'static` is as long as the iterator is used.
 ///
 /// # Safety
 /// C1, C3, C4.
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn hamtrie_iter_next_n(mut iter: Started, entries: Out<Ham
     let Some(place) = iter.get().filter(|_| !entries.is_null()) else { return 0 };
     for index in 0..n {
         let Some(entry) = place.next() else { return index };
-        // SAFETY: it is not NULL, and the call names `n` results.
+        // SAFETY: 1 of `put_at`: it is not NULL, and the call names `n` results.
         unsafe { entries.put_at(index, entry) };
     }
     n

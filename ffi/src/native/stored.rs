@@ -26,7 +26,7 @@ impl OwnedEntry {
 
 impl Drop for OwnedEntry {
     fn drop(&mut self) {
-        // SAFETY: by C7 and 1 of the type.
+        // SAFETY: 1 of `free`: by C7, and 1 of the type.
         unsafe { self.shared.free(self.entry) }
     }
 }

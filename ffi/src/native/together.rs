@@ -42,7 +42,7 @@ pub(super) fn together<const N: usize>(maps: [&Hamtrie; N]) -> Result<Together<'
                 Form::Owners(table) => table,
                 Form::Pairs(_) => unreachable!("a configuration frees or does not"),
             });
-            // SAFETY: `shared` is the allocator of all of them.
+            // SAFETY: the allocators are copies of one, `shared`: that was checked above.
             let adoption = unsafe { Adoption::sharing() };
             Form::Owners(Tables { tables, shared, adoption })
         }

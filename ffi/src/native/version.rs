@@ -24,7 +24,7 @@ pub unsafe extern "C" fn hamtrie_new(config: GivenConfig, map: Out<*mut Hamtrie>
         }
         let shared = Shared::new(config)?;
         let Some(block) = Block::new(shared) else {
-            // SAFETY: it was counted for this handle, which there will not be.
+            // SAFETY: 1 of `release`: it was counted for a handle that there will not be.
             unsafe { shared.release() };
             return Err(HamtrieStatus::ErrorMemory);
         };
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn hamtrie_release(map: Owned<Hamtrie>) {
     let Some(map) = map.take() else { return };
     let shared = map.shared();
     drop(map);
-    // SAFETY: each handle is counted, and this one is gone.
+    // SAFETY: 1 of `release`: each handle is counted, and this one is gone with its entries.
     unsafe { shared.release() };
 }
 
