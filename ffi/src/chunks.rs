@@ -8,28 +8,28 @@ use hamtrie::layout::Inline;
 use hamtrie::table::Iter;
 
 /// The rest of a leaf, and the leaves behind it.
-pub(crate) struct Chunks<T: 'static> {
-    chunk: slice::Iter<'static, T>,
-    rest: Iter<'static, T, Inline>,
+pub(crate) struct Chunks<'t, T> {
+    chunk: slice::Iter<'t, T>,
+    rest: Iter<'t, T, Inline>,
 }
 
-impl<T> Chunks<T> {
-    pub(crate) fn new(rest: Iter<'static, T, Inline>) -> Self {
+impl<'t, T> Chunks<'t, T> {
+    pub(crate) fn new(rest: Iter<'t, T, Inline>) -> Self {
         Chunks { chunk: [].iter(), rest }
     }
 
     #[inline(never)]
-    fn next_leaf(&mut self) -> Option<&'static T> {
+    fn next_leaf(&mut self) -> Option<&'t T> {
         self.chunk = self.rest.next_chunk()?.iter();
         self.chunk.next()
     }
 }
 
-impl<T> Iterator for Chunks<T> {
-    type Item = &'static T;
+impl<'t, T> Iterator for Chunks<'t, T> {
+    type Item = &'t T;
 
     #[inline(always)]
-    fn next(&mut self) -> Option<&'static T> {
+    fn next(&mut self) -> Option<&'t T> {
         match self.chunk.next() {
             None => self.next_leaf(),
             entry => entry,

@@ -171,14 +171,41 @@ fn unnamed(kind: &str) -> String {
     format!("{head}fn({}){tail}", types.collect::<Vec<_>>().join(", "))
 }
 
+/// Types that are what their first field is: `Out<T>` is `*mut T`. By name, the parameter and the field.
+type Transparent = BTreeMap<String, (String, String)>;
+
+fn transparent(text: &str) -> Transparent {
+    let of = |item: &str| {
+        let (head, rest) = item.split_once("struct ").unwrap().1.split_once('(').unwrap();
+        let (name, parameters) = head.split_once('<').unwrap_or((head, ">"));
+        let parameter = split(parameters.trim_end_matches('>'), ',').pop().unwrap_or_default();
+        (name.to_owned(), (parameter, split(rest.split_once(");").unwrap().0, ',').remove(0)))
+    };
+    text.split("#[repr(transparent)]").skip(1).map(of).collect()
+}
+
+/// A type as C sees it.
+fn seen(kind: &str, types: &Transparent) -> String {
+    let (name, arguments) = kind.split_once('<').unwrap_or((kind, ">"));
+    let Some((parameter, field)) = types.get(name) else { return kind.to_owned() };
+    match split(arguments.strip_suffix('>').unwrap(), ',').pop() {
+        None => seen(field, types),
+        Some(argument) => seen(&field.replace(parameter, &seen(&argument, types)), types),
+    }
+}
+
 fn in_rust() -> Declarations {
     let text = read_all("src", "rs") + &read_all("helpers", "rs");
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let mut text = lines.collect::<Vec<_>>().join("\n").replace("pub(super) ", "");
+    let transparent = transparent(&text);
+    let unnamed = |kind: &str| unnamed(&seen(kind, &transparent));
     // Names of types of functions, as those of C.
     for callback in text.clone().split("pub type ").skip(1) {
-        let (name, kind) = callback.split_once(';').unwrap().0.split_once(" = ").unwrap();
-        text = text.replace(&format!("Option<{name}>"), &format!("Option<{kind}>"));
+        let (name, kind) = callback.split_once(';').unwrap().0.split_once(" =").unwrap();
+        if kind.contains("fn(") {
+            text = text.replace(&format!("<{name}>"), &format!("<{}>", kind.trim()));
+        }
     }
     let mut found = Declarations::new();
     for item in text.split("#[unsafe(no_mangle)]").skip(1) {
@@ -236,6 +263,19 @@ fn the_parser_sees_differences() {
     assert_eq!(headers["hamt_size"], "(*const Hamt) -> usize");
     assert_eq!(headers["HamtrieEntry"], "key: *const c_void, value: *mut c_void");
     assert!(headers["HamtrieStatus"].starts_with("Ok: 0, ErrorArgument: 1"), "{}", headers["HamtrieStatus"]);
+}
+
+#[test]
+fn types_of_arguments_are_seen_through() {
+    let types = transparent(
+        "#[repr(transparent)]\npub struct Key(*const c_void);\n#[repr(transparent)]\npub struct Out<T>(*mut T);
+         #[repr(transparent)]\npub struct Ref<'c, T>(*const T, Life<&'c T>);\n#[repr(transparent)]\npub struct Last<T>(Out<T>);",
+    );
+    assert_eq!(seen("Ref<'_, Hamt>", &types), "*const Hamt");
+    assert_eq!(seen("Out<*mut Hamt>", &types), "*mut *mut Hamt");
+    assert_eq!(seen("Out<Key>", &types), "*mut *const c_void");
+    assert_eq!(seen("Last<Hamt>", &types), "*mut Hamt");
+    assert_eq!(seen("*mut Hamt", &types), "*mut Hamt");
 }
 
 #[test]

@@ -1,22 +1,12 @@
-//! Memory from a caller's `struct hamt_allocator`, or from the pool.
+//! `struct hamt_allocator`: a caller's functions for memory, and those of the C library.
 //!
-//! The hooks are not told an alignment. Nodes want 16 or 64 bytes, and get them by asking for as many bytes more:
-//!
-//! ```text
-//!   what the hooks gave       the node, aligned
-//!   v                         v
-//!   | unused | address of it  | ...                       the address is in the eight bytes before the node
-//! ```
-//!
-//! Both the node and that word are inside of the block, and tags change an address by less than a node's size, so that a
-//! collector that knows interior pointers sees what is in use.
+//! The functions are not told an alignment: see `memory`.
 
-#![allow(unsafe_code, reason = "calls a caller's allocator, and is one")]
+#![allow(unsafe_code, reason = "calls a caller's functions")]
 
-use allocator_api2::alloc::{AllocError, Allocator, Layout};
 use core::ffi::c_void;
+use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
-use hamtrie::pool::ChildrenPool;
 
 /// `struct hamt_allocator`.
 #[repr(C)]
@@ -35,24 +25,27 @@ mod libc {
 
     // SAFETY: as the C standard has them.
     unsafe extern "C" {
-        pub(super) fn malloc(size: usize) -> *mut c_void;
+        pub(super) safe fn malloc(size: usize) -> *mut c_void;
         pub(super) fn realloc(block: *mut c_void, size: usize) -> *mut c_void;
         pub(super) fn free(block: *mut c_void);
     }
 }
 
 unsafe extern "C" fn default_malloc(size: isize, _: *mut c_void) -> *mut c_void {
-    // SAFETY: any size may be asked for.
-    unsafe { libc::malloc(size as usize) }
+    libc::malloc(size as usize)
 }
 
+/// # Safety
+/// 1. `block` is null, or came from `default_malloc` or from here, and is not used any more.
 unsafe extern "C" fn default_realloc(block: *mut c_void, _: isize, size: isize, _: *mut c_void) -> *mut c_void {
-    // SAFETY: the caller's block came from the same place.
+    // SAFETY: by 1.
     unsafe { libc::realloc(block, size as usize) }
 }
 
+/// # Safety
+/// 1. As for `default_realloc`.
 unsafe extern "C" fn default_free(block: *mut c_void, _: isize, _: *mut c_void) {
-    // SAFETY: the caller's block came from the same place.
+    // SAFETY: by 1.
     unsafe { libc::free(block) }
 }
 
@@ -68,109 +61,83 @@ const DEFAULT: HamtAllocator = HamtAllocator {
 #[allow(non_upper_case_globals, reason = "the name is libhamt's")]
 pub static mut hamt_allocator_default: HamtAllocator = DEFAULT;
 
-/// An alignment that is taken for granted.
-const GRANTED: usize = align_of::<*mut c_void>();
-
-/// Where the nodes of a map come from: the pool, if there are no hooks.
-#[derive(Clone, Copy)]
-pub(super) struct Nodes {
-    hooks: *const HamtAllocator,
-}
-
-impl Nodes {
-    /// The hooks, or the pool if they are those of the C library. None if some are missing.
-    ///
-    /// # Safety
-    /// `hooks` is null, or valid while a map uses the result.
-    pub(super) unsafe fn new(hooks: *const HamtAllocator) -> Option<Nodes> {
-        // SAFETY: as the caller promises.
-        let given = unsafe { hooks.as_ref() }?;
-        let (malloc, free) = (given.malloc?, given.free?);
-        let is_default = ptr::fn_addr_eq(malloc, default_malloc as unsafe extern "C" fn(_, _) -> _)
-            && ptr::fn_addr_eq(free, default_free as unsafe extern "C" fn(_, _, _));
-        Some(Nodes { hooks: if is_default { ptr::null() } else { hooks } })
-    }
-
-    /// Bytes in front of a node.
-    fn prefix(layout: Layout) -> usize {
-        if layout.align() > GRANTED { layout.align() } else { 0 }
-    }
-
-    #[inline(never)]
-    fn call_malloc(self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
-        // SAFETY: valid, as promised to `new`.
-        let HamtAllocator { malloc, ctx, .. } = unsafe { *self.hooks };
-        let prefix = Self::prefix(layout);
-        let size = layout.size() + prefix;
-        // SAFETY: hooks may be called with any size and their own context.
-        let block = malloc.map_or(ptr::null_mut(), |malloc| unsafe { malloc(size as isize, ctx) }).cast::<u8>();
-        let Some(block) = NonNull::new(block) else { return Err(AllocError) };
-        let misaligned = block.addr().get() % GRANTED != 0;
-        if misaligned {
-            self.call_free(block, size);
-            return Err(AllocError);
-        }
-        if prefix == 0 {
-            return Ok(NonNull::slice_from_raw_parts(block, layout.size()));
-        }
-        let offset = prefix - block.addr().get() % prefix;
-        // SAFETY: from 8 to `prefix`, so that the word before it and the node behind it are inside of the block.
-        unsafe {
-            let node = block.add(offset);
-            node.cast::<NonNull<u8>>().sub(1).write(block);
-            Ok(NonNull::slice_from_raw_parts(node, layout.size()))
-        }
-    }
-
-    fn call_free(self, block: NonNull<u8>, size: usize) {
-        // SAFETY: valid, as promised to `new`.
-        let HamtAllocator { free, ctx, .. } = unsafe { *self.hooks };
-        if let Some(free) = free {
-            // SAFETY: the block came from the same hooks, with this size.
-            unsafe { free(block.as_ptr().cast(), size as isize, ctx) }
-        }
-    }
-
-    #[inline(never)]
-    unsafe fn give_back(self, node: NonNull<u8>, layout: Layout) {
-        let prefix = Self::prefix(layout);
-        // SAFETY: `call_malloc` wrote the block's address there.
-        let block = if prefix == 0 { node } else { unsafe { node.cast::<NonNull<u8>>().sub(1).read() } };
-        self.call_free(block, layout.size() + prefix);
-    }
-}
-
-// SAFETY: blocks are as large and as aligned as asked, of their own, and live until they are given back; all copies have the
-// same hooks.
-unsafe impl Allocator for Nodes {
-    #[inline]
-    fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
-        if self.hooks.is_null() { ChildrenPool.allocate(layout) } else { self.call_malloc(layout) }
-    }
-
-    #[inline]
-    unsafe fn deallocate(&self, node: NonNull<u8>, layout: Layout) {
-        // SAFETY: as the caller promises; the hooks of a map do not change.
-        unsafe {
-            if self.hooks.is_null() { ChildrenPool.deallocate(node, layout) } else { self.give_back(node, layout) }
-        }
-    }
-}
-
-/// For `super::cache`: blocks of any size, aligned as a pointer.
 impl HamtAllocator {
-    pub(super) fn allocate_plain(&self, size: usize) -> Option<NonNull<u8>> {
+    pub(super) fn allocate(self, size: usize) -> Option<HookBlock> {
         let malloc = self.malloc?;
-        // SAFETY: hooks may be called with any size and their own context.
-        NonNull::new(unsafe { malloc(size as isize, self.ctx) }.cast())
+        // SAFETY: by C6.
+        let block = unsafe { malloc(size as isize, self.ctx) };
+        Some(HookBlock { block: NonNull::new(block.cast())?, size, hooks: self })
     }
 
+    /// Whether nothing is missing.
+    pub(super) fn is_complete(&self) -> bool {
+        self.malloc.is_some() && self.free.is_some()
+    }
+
+    /// Whether memory comes from the C library.
+    pub(super) fn is_default(&self) -> bool {
+        let (Some(malloc), Some(free)) = (self.malloc, self.free) else { return false };
+        ptr::fn_addr_eq(malloc, default_malloc as unsafe extern "C" fn(_, _) -> _)
+            && ptr::fn_addr_eq(free, default_free as unsafe extern "C" fn(_, _, _))
+    }
+}
+
+/// A block that hooks gave, and that goes back to them.
+///
+/// 1. `hooks` gave it, for this `size`, and nobody else uses it.
+pub(super) struct HookBlock {
+    block: NonNull<u8>,
+    size: usize,
+    hooks: HamtAllocator,
+}
+
+impl HookBlock {
     /// # Safety
-    /// `block` came from `allocate_plain` of the same hooks and size, and is not used any more.
-    pub(super) unsafe fn free_plain(&self, block: NonNull<u8>, size: usize) {
-        if let Some(free) = self.free {
-            // SAFETY: as the caller promises.
-            unsafe { free(block.as_ptr().cast(), size as isize, self.ctx) }
+    /// 1. As for the type.
+    pub(super) unsafe fn again(block: NonNull<u8>, size: usize, hooks: HamtAllocator) -> Self {
+        HookBlock { block, size, hooks }
+    }
+
+    pub(super) fn start(&self) -> NonNull<u8> {
+        self.block
+    }
+
+    /// Leaves it to the caller.
+    pub(super) fn keep(self) -> NonNull<u8> {
+        ManuallyDrop::new(self).block
+    }
+}
+
+impl Drop for HookBlock {
+    fn drop(&mut self) {
+        if let Some(free) = self.hooks.free {
+            // SAFETY: by C6 and 1 of the type.
+            unsafe { free(self.block.as_ptr().cast(), self.size as isize, self.hooks.ctx) }
         }
+    }
+}
+
+/// `struct hamt_allocator *`, as C5 says.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hooks(*mut HamtAllocator);
+
+impl Hooks {
+    pub(super) const NULL: Self = Hooks(ptr::null_mut());
+
+    /// Those of the C library.
+    pub(super) const fn of_libc() -> Self {
+        Hooks(&raw mut hamt_allocator_default)
+    }
+
+    #[inline(always)]
+    pub(super) fn is_null(self) -> bool {
+        self.0.is_null()
+    }
+
+    /// None for NULL.
+    pub(super) fn get(self) -> Option<HamtAllocator> {
+        // SAFETY: by C5.
+        unsafe { self.0.as_ref() }.copied()
     }
 }

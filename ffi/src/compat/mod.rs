@@ -8,3 +8,4 @@ mod cache;
 mod hooks;
 mod iterator;
 mod map;
+mod memory;

@@ -1,91 +1,37 @@
-//! What is between two versions: equality, inclusion, difference. And what calls with several maps have in common.
+//! What is between two versions: equality, inclusion, difference.
 
-#![allow(unsafe_code, reason = "takes pointers from C")]
+#![allow(unsafe_code, reason = "exports functions by name")]
 
-use super::config::Shared;
-use super::entry::{HamtrieEntry, Stored};
-use super::map::{Hamtrie, Owners, Pairs, give, hasher};
+use super::callback::{Arg, Callback, Function, HamtrieValueEq, VisitChange};
+use super::form::both;
+use super::map::Hamtrie;
 use super::status::{HamtrieStatus, status};
-use core::ffi::c_void;
-use core::ptr;
-use hamtrie::HashTable;
+use super::stored::Stored;
+use super::together::{Tables, Together, together};
+use crate::contract::{Out, Ref};
 use hamtrie::layout::Layout;
-use hamtrie::table::{DiffItem, Identity};
-
-/// `hamtrie_value_eq`.
-pub type HamtrieValueEq = unsafe extern "C" fn(arg: *mut c_void, a: *const c_void, b: *const c_void) -> bool;
+use hamtrie::table::DiffItem;
 
 /// When two entries of one key are the same for a caller.
-#[derive(Clone, Copy)]
-pub(super) struct Values {
-    pub(super) eq: Option<HamtrieValueEq>,
-    pub(super) arg: *mut c_void,
-}
-
-impl Values {
-    pub(super) fn same<T: Stored>(self) -> impl Fn(&T, &T) -> bool {
-        move |a, b| {
-            let (a, b) = (a.entry().value, b.entry().value);
-            match self.eq {
-                None => ptr::eq(a, b),
-                // SAFETY: the caller's function, for values of theirs.
-                Some(eq) => unsafe { eq(self.arg, a, b) },
-            }
-        }
+pub(super) fn same<T: Stored>(value_eq: Option<Callback<HamtrieValueEq>>) -> impl Fn(&T, &T) -> bool {
+    move |a, b| {
+        let (a, b) = (a.entry().value, b.entry().value);
+        value_eq.map_or_else(|| a == b, |value_eq| value_eq.call(a, b))
     }
-}
-
-/// The maps of one call, which have one configuration.
-pub(super) enum Versions<'m, const N: usize> {
-    Pairs([&'m Pairs; N]),
-    Owners([&'m Owners; N]),
-}
-
-impl<'m, const N: usize> Versions<'m, N> {
-    /// An error if the maps do not have one configuration.
-    pub(super) fn of(maps: [&'m Hamtrie; N]) -> Result<Self, HamtrieStatus> {
-        if maps.iter().any(|map| map.shared() != maps[0].shared()) {
-            return Err(HamtrieStatus::ErrorConfig);
-        }
-        Ok(match maps[0] {
-            Hamtrie::Pairs(_) => Versions::Pairs(maps.map(|map| match map {
-                Hamtrie::Pairs(table) => table,
-                Hamtrie::Owners(_) => unreachable!("a configuration frees or does not"),
-            })),
-            Hamtrie::Owners(_) => Versions::Owners(maps.map(|map| match map {
-                Hamtrie::Owners(table) => table,
-                Hamtrie::Pairs(_) => unreachable!("a configuration frees or does not"),
-            })),
-        })
-    }
-}
-
-/// How maps of a configuration tell keys.
-pub(super) fn identity<T: Stored>(shared: Shared) -> Identity<impl Fn(&T) -> u64, impl Fn(&T, &T) -> bool> {
-    Identity { hash: hasher(shared), eq: move |a: &T, b: &T| shared.eq(a.entry().key, b.entry().key) }
 }
 
 /// Answers a question about two maps. A null pointer is an empty one; two of them have a yes to all questions.
-///
-/// # Safety
-/// Live maps, or null. `out` is null, or may be written to.
-unsafe fn ask(
-    maps: [*const Hamtrie; 2],
-    out: *mut bool,
-    answer: impl FnOnce(Versions<'_, 2>, Shared) -> bool,
-) -> HamtrieStatus {
+fn ask(maps: [Ref<'_, Hamtrie>; 2], out: Out<bool>, answer: impl FnOnce(Together<'_, 2>) -> bool) -> HamtrieStatus {
     status(|| {
-        // SAFETY: as the caller promises.
-        let maps = maps.map(|map| unsafe { map.as_ref() });
+        let maps = maps.map(|map| map.get());
         let yes = match maps[0].or(maps[1]) {
             None => true,
             Some(one) => {
-                let empty = one.empty();
-                answer(Versions::of(maps.map(|map| map.unwrap_or(&empty)))?, one.shared())
+                let empty = Hamtrie::empty(one.shared());
+                answer(together(maps.map(|map| map.unwrap_or(&empty)))?)
             }
         };
-        // SAFETY: as the caller promises.
-        unsafe { give(out, Some(yes)) };
+        out.put(yes);
         Ok(())
     })
 }
@@ -93,111 +39,88 @@ unsafe fn ask(
 /// Whether two maps have the same keys, with equal values.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4, C6.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamtrie_equal(
-    a: *const Hamtrie,
-    b: *const Hamtrie,
-    value_eq: Option<HamtrieValueEq>,
-    arg: *mut c_void,
-    equal: *mut bool,
+    a: Ref<'_, Hamtrie>,
+    b: Ref<'_, Hamtrie>,
+    value_eq: Function<HamtrieValueEq>,
+    arg: Arg,
+    equal: Out<bool>,
 ) -> HamtrieStatus {
-    let values = Values { eq: value_eq, arg };
-    // SAFETY: as the caller promises.
-    unsafe {
-        ask([a, b], equal, |maps, shared| match maps {
-            Versions::Pairs([a, b]) => a.is_equal(b, &identity(shared), values.same()),
-            Versions::Owners([a, b]) => a.is_equal(b, &identity(shared), values.same()),
+    ask([a, b], equal, |maps| {
+        both!(maps, maps => {
+            let [a, b] = maps.tables();
+            a.is_equal(b, &maps.identity(), same(value_eq.with(arg)))
         })
-    }
+    })
 }
 
 /// Whether one map has all keys of another one, with equal values.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4, C6.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamtrie_is_submap(
-    part: *const Hamtrie,
-    whole: *const Hamtrie,
-    value_eq: Option<HamtrieValueEq>,
-    arg: *mut c_void,
-    is_submap: *mut bool,
+    part: Ref<'_, Hamtrie>,
+    whole: Ref<'_, Hamtrie>,
+    value_eq: Function<HamtrieValueEq>,
+    arg: Arg,
+    is_submap: Out<bool>,
 ) -> HamtrieStatus {
-    let values = Values { eq: value_eq, arg };
-    // SAFETY: as the caller promises.
-    unsafe {
-        ask([part, whole], is_submap, |maps, shared| match maps {
-            Versions::Pairs([part, whole]) => part.is_contained(whole, &identity(shared), values.same()),
-            Versions::Owners([part, whole]) => part.is_contained(whole, &identity(shared), values.same()),
+    ask([part, whole], is_submap, |maps| {
+        both!(maps, maps => {
+            let [part, whole] = maps.tables();
+            part.is_contained(whole, &maps.identity(), same(value_eq.with(arg)))
         })
-    }
+    })
 }
 
 /// Whether no key is in both maps.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamtrie_is_disjoint(
-    a: *const Hamtrie,
-    b: *const Hamtrie,
-    is_disjoint: *mut bool,
+    a: Ref<'_, Hamtrie>,
+    b: Ref<'_, Hamtrie>,
+    is_disjoint: Out<bool>,
 ) -> HamtrieStatus {
-    // SAFETY: as the caller promises.
-    unsafe {
-        ask([a, b], is_disjoint, |maps, shared| match maps {
-            Versions::Pairs([a, b]) => a.is_disjoint(b, &identity(shared)),
-            Versions::Owners([a, b]) => a.is_disjoint(b, &identity(shared)),
+    ask([a, b], is_disjoint, |maps| {
+        both!(maps, maps => {
+            let [a, b] = maps.tables();
+            a.is_disjoint(b, &maps.identity())
         })
-    }
+    })
 }
 
-/// Calls `see` with what each version has for a key in which they differ, until it says no. True if it did not.
+/// Shows what each version has for a key in which they differ, until `visit` says no. True if it did not.
 fn differences<T: Stored, L: Layout<T>>(
-    [old, new]: [&HashTable<T, Shared, L>; 2],
-    shared: Shared,
-    values: Values,
-    mut see: impl FnMut(Option<&HamtrieEntry>, Option<&HamtrieEntry>) -> bool,
+    maps: &Tables<'_, T, L, 2>,
+    value_eq: Option<Callback<HamtrieValueEq>>,
+    visit: Callback<VisitChange>,
 ) -> bool {
-    old.diff(new, identity(shared), values.same()).all(|item| match item {
-        DiffItem::Added(new) => see(None, Some(new.entry())),
-        DiffItem::Removed(old) => see(Some(old.entry()), None),
-        DiffItem::Changed { old, new } => see(Some(old.entry()), Some(new.entry())),
+    let [before, after] = maps.tables();
+    before.diff(after, maps.identity(), same(value_eq)).all(|item| match item {
+        DiffItem::Added(new) => visit.call(None, Some(new.entry())),
+        DiffItem::Removed(old) => visit.call(Some(old.entry()), None),
+        DiffItem::Changed { old, new } => visit.call(Some(old.entry()), Some(new.entry())),
     })
 }
 
 /// Calls a function for each key that is not the same in two versions, until it says no.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4, C6.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamtrie_diff(
-    before: *const Hamtrie,
-    after: *const Hamtrie,
-    value_eq: Option<HamtrieValueEq>,
-    visit: Option<
-        unsafe extern "C" fn(arg: *mut c_void, before: *const HamtrieEntry, after: *const HamtrieEntry) -> bool,
-    >,
-    arg: *mut c_void,
-    finished: *mut bool,
+    before: Ref<'_, Hamtrie>,
+    after: Ref<'_, Hamtrie>,
+    value_eq: Function<HamtrieValueEq>,
+    visit: Function<VisitChange>,
+    arg: Arg,
+    finished: Out<bool>,
 ) -> HamtrieStatus {
-    let Some(visit) = visit else { return HamtrieStatus::ErrorArgument };
-    let values = Values { eq: value_eq, arg };
-    let see = |before: Option<&HamtrieEntry>, after: Option<&HamtrieEntry>| {
-        // SAFETY: the caller's function.
-        unsafe { visit(arg, pointer(before), pointer(after)) }
-    };
-    // SAFETY: as the caller promises.
-    unsafe {
-        ask([before, after], finished, |maps, shared| match maps {
-            Versions::Pairs(maps) => differences(maps, shared, values, see),
-            Versions::Owners(maps) => differences(maps, shared, values, see),
-        })
-    }
-}
-
-/// Null for none.
-pub(super) fn pointer(entry: Option<&HamtrieEntry>) -> *const HamtrieEntry {
-    entry.map_or(ptr::null(), ptr::from_ref)
+    let Some(visit) = visit.with(arg) else { return HamtrieStatus::ErrorArgument };
+    ask([before, after], finished, |maps| both!(maps, maps => differences(&maps, value_eq.with(arg), visit)))
 }

@@ -2,6 +2,7 @@
 
 #![allow(unsafe_code, reason = "calls a caller's functions, and is an allocator")]
 
+use super::entry::{HamtrieEntry, HamtrieKey};
 use super::status::HamtrieStatus;
 use crate::block::{self, Block};
 use crate::spread::spread;
@@ -13,7 +14,7 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicUsize, Ordering};
 use hamtrie::pool::ChildrenPool;
 
-/// `hamtrie_config`.
+/// `hamtrie_config`, with the caller's functions. Of those for memory there are both or none: [`GivenConfig::read`] checks it.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct HamtrieConfig {
@@ -30,36 +31,45 @@ pub struct HamtrieConfig {
 type Hash = unsafe extern "C" fn(ctx: *mut c_void, key: *const c_void) -> u64;
 type Eq = unsafe extern "C" fn(ctx: *mut c_void, a: *const c_void, b: *const c_void) -> bool;
 
-impl HamtrieConfig {
+/// `const hamtrie_config *`, as C5 says.
+#[repr(transparent)]
+#[derive(Debug)]
+pub struct GivenConfig(*const HamtrieConfig);
+
+/// What callers of an older header do not know of.
+const NOTHING: HamtrieConfig = HamtrieConfig {
+    size: 0,
+    ctx: ptr::null_mut(),
+    hash: None,
+    eq: None,
+    key_free: None,
+    value_free: None,
+    alloc: None,
+    dealloc: None,
+};
+
+impl GivenConfig {
     /// Reads what a caller compiled against this header, or an older one, has in its structure.
-    ///
-    /// # Safety
-    /// `config` is null, or has as many bytes as its first field says.
-    unsafe fn read(config: *const HamtrieConfig) -> Result<HamtrieConfig, HamtrieStatus> {
-        let config = NonNull::new(config.cast_mut()).ok_or(HamtrieStatus::ErrorArgument)?;
-        // SAFETY: the field is there in all versions.
+    fn read(self) -> Result<HamtrieConfig, HamtrieStatus> {
+        let config = NonNull::new(self.0.cast_mut()).ok_or(HamtrieStatus::ErrorArgument)?;
+        // SAFETY: by C5 the first field is there.
         let size = unsafe { config.cast::<usize>().read() };
         if !(offset_of!(HamtrieConfig, key_free)..=size_of::<HamtrieConfig>()).contains(&size) {
             return Err(HamtrieStatus::ErrorArgument);
         }
-        let mut read = HamtrieConfig {
-            size,
-            ctx: ptr::null_mut(),
-            hash: None,
-            eq: None,
-            key_free: None,
-            value_free: None,
-            alloc: None,
-            dealloc: None,
-        };
-        // SAFETY: no more than both have; what an older header does not know stays null.
+        let mut read = NOTHING;
+        // SAFETY: by C5 there are as many bytes; there is room for them.
         unsafe { ptr::copy_nonoverlapping(config.cast::<u8>().as_ptr(), (&raw mut read).cast(), size) };
-        Ok(read)
+        if read.alloc.is_some() == read.dealloc.is_some() { Ok(read) } else { Err(HamtrieStatus::ErrorArgument) }
     }
+}
 
+// SAFETY: blocks are as large as asked, of their own (by C8) and aligned, and live until they are given back; copies have
+// the same functions.
+unsafe impl Allocator for HamtrieConfig {
     fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
         let Some(alloc) = self.alloc else { return ChildrenPool.allocate(layout) };
-        // SAFETY: the caller's function.
+        // SAFETY: by C6.
         let block = unsafe { alloc(self.ctx, layout.size(), layout.align()) };
         NonNull::new(block.cast())
             .filter(|block| block.addr().get() % layout.align() == 0)
@@ -69,30 +79,15 @@ impl HamtrieConfig {
 
     unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
         match self.dealloc {
-            // SAFETY: the block came from the same caller's `alloc`.
+            // SAFETY: by C6; by the contract of `Allocator` it came from `alloc`, which is there if `dealloc` is.
             Some(dealloc) => unsafe { dealloc(self.ctx, block.as_ptr().cast(), layout.size(), layout.align()) },
-            // SAFETY: the block came from the pool.
+            // SAFETY: by the contract of `Allocator`; without `dealloc` there is no `alloc`, so it came from the pool.
             None => unsafe { ChildrenPool.deallocate(block, layout) },
         }
     }
 }
 
-/// The memory of the shared configuration itself comes from its own functions.
-struct Unshared(HamtrieConfig);
-
-// SAFETY: forwards to the caller's functions, or to the pool.
-unsafe impl Allocator for Unshared {
-    fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
-        self.0.allocate(layout)
-    }
-
-    unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
-        // SAFETY: as the caller promises.
-        unsafe { self.0.deallocate(block, layout) }
-    }
-}
-
-/// What all versions of a map have in common.
+/// What all versions of a map have in common. Its own memory comes from its own functions.
 struct Inner {
     /// Number of handles.
     refs: AtomicUsize,
@@ -101,33 +96,25 @@ struct Inner {
     eq: Eq,
 }
 
-/// A map's callbacks, as its versions and entries refer to them: they live as long as a handle counts them.
+/// A map's callbacks, as its versions and entries refer to them. It is the allocator of the nodes too.
 ///
-/// It is the allocator of the nodes too.
+/// 1. It is used only while a handle counts it: by a handle, or by what is reached through one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shared(NonNull<Inner>);
 
 impl Shared {
     /// Copies a caller's configuration, for the first handle.
-    ///
-    /// # Safety
-    /// `config` is null, or as the header says.
-    pub(super) unsafe fn new(config: *const HamtrieConfig) -> Result<Shared, HamtrieStatus> {
-        // SAFETY: as the caller promises.
-        let config = unsafe { HamtrieConfig::read(config) }?;
+    pub(super) fn new(config: GivenConfig) -> Result<Shared, HamtrieStatus> {
+        let config = config.read()?;
         let (Some(hash), Some(eq)) = (config.hash, config.eq) else { return Err(HamtrieStatus::ErrorArgument) };
-        if config.alloc.is_some() != config.dealloc.is_some() {
-            return Err(HamtrieStatus::ErrorArgument);
-        }
         unload::arm();
-        let block = Block::new(Unshared(config)).ok_or(HamtrieStatus::ErrorMemory)?;
-        let inner = block.fill(Inner { refs: AtomicUsize::new(1), config, hash, eq });
-        NonNull::new(inner).map(Shared).ok_or(HamtrieStatus::ErrorMemory)
+        let block = Block::new(config).ok_or(HamtrieStatus::ErrorMemory)?;
+        Ok(Shared(block.fill(Inner { refs: AtomicUsize::new(1), config, hash, eq })))
     }
 
     #[inline(always)]
     fn inner(&self) -> &Inner {
-        // SAFETY: whoever has a `Shared` is a handle, or is reached through one.
+        // SAFETY: by 1 of the type.
         unsafe { self.0.as_ref() }
     }
 
@@ -139,12 +126,11 @@ impl Shared {
     /// Counts one handle less; with the last one the configuration goes.
     ///
     /// # Safety
-    /// The caller's handle was counted, and is gone with all its entries.
+    /// 1. The caller counted it, for a handle that is gone with all its entries.
     pub(super) unsafe fn release(self) {
         if self.inner().refs.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let config = self.inner().config;
-            // SAFETY: that was the last one.
-            let _inner = unsafe { block::take(self.0, Unshared(config)) };
+            // SAFETY: `new` filled it; by 1 and 1 of the type nobody uses it any more.
+            let _inner = unsafe { block::take(self.0, |inner| inner.config) };
         }
     }
 
@@ -156,37 +142,36 @@ impl Shared {
     }
 
     #[inline(always)]
-    pub(super) fn hash(self, key: *const c_void) -> u64 {
+    pub(super) fn hash(self, key: HamtrieKey) -> u64 {
         let inner = self.inner();
-        // SAFETY: the caller's function, for a key of theirs.
-        spread(unsafe { (inner.hash)(inner.config.ctx, key) })
+        // SAFETY: by C6 and C7.
+        spread(unsafe { (inner.hash)(inner.config.ctx, key.as_ptr()) })
     }
 
     #[inline(always)]
-    pub(super) fn eq(self, key: *const c_void, stored: *const c_void) -> bool {
+    pub(super) fn eq(self, key: HamtrieKey, stored: HamtrieKey) -> bool {
         let inner = self.inner();
-        // SAFETY: the caller's function, for keys of theirs.
-        unsafe { (inner.eq)(inner.config.ctx, key, stored) }
+        // SAFETY: by C6 and C7.
+        unsafe { (inner.eq)(inner.config.ctx, key.as_ptr(), stored.as_ptr()) }
     }
 
     /// Frees what the last version let go of.
     ///
     /// # Safety
-    /// Once for each key and value.
-    pub(super) unsafe fn free(self, key: *mut c_void, value: *mut c_void) {
+    /// 1. Key and value were taken over, and nobody has freed them or will.
+    pub(super) unsafe fn free(self, entry: HamtrieEntry) {
         let HamtrieConfig { ctx, key_free, value_free, .. } = self.inner().config;
-        if let Some(key_free) = key_free {
-            // SAFETY: the caller's function, for a key of theirs.
-            unsafe { key_free(ctx, key) }
-        }
-        if let Some(value_free) = value_free {
-            // SAFETY: the caller's function, for a value of theirs.
-            unsafe { value_free(ctx, value) }
+        let both = [(key_free, entry.key.as_ptr().cast_mut()), (value_free, entry.value.as_ptr())];
+        for (free, pointer) in both {
+            if let Some(free) = free {
+                // SAFETY: by C6 and 1.
+                unsafe { free(ctx, pointer) }
+            }
         }
     }
 }
 
-// SAFETY: forwards to the caller's functions, or to the pool; all copies have the same ones.
+// SAFETY: forwards to the allocator that the configuration is; all copies have the same one.
 unsafe impl Allocator for Shared {
     #[inline]
     fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
@@ -195,7 +180,7 @@ unsafe impl Allocator for Shared {
 
     #[inline]
     unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
-        // SAFETY: as the caller promises.
+        // SAFETY: by the contract of `Allocator`.
         unsafe { self.inner().config.deallocate(block, layout) }
     }
 }

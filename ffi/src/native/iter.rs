@@ -1,12 +1,14 @@
 //! `hamtrie_iter`: a place among the entries of a map, on the caller's stack.
 
-#![allow(unsafe_code, reason = "takes pointers from C")]
+#![allow(unsafe_code, reason = "exports functions by name, and follows a pointer")]
 
-use super::entry::{HamtrieEntry, Owned, Stored};
+use super::callback::{Arg, Function, Visit};
+use super::entry::HamtrieEntry;
+use super::form::Form;
 use super::map::Hamtrie;
+use super::stored::{OwnedEntry, Stored};
 use crate::chunks::Chunks;
-use core::ffi::c_void;
-use core::mem::{align_of, size_of};
+use crate::contract::{Out, Ref};
 use hamtrie::layout;
 use hamtrie::table::Iter;
 
@@ -19,74 +21,78 @@ pub struct HamtrieIter {
 
 /// What is in it. All bytes zero is an iterator over nothing.
 #[repr(C, u64)]
-enum Place {
+enum Place<'m> {
     Nothing,
-    Pairs(Chunks<HamtrieEntry>),
-    Owners(Iter<'static, Owned, layout::Shared>),
+    Pairs(Chunks<'m, HamtrieEntry>),
+    Owners(Iter<'m, OwnedEntry, layout::Shared>),
 }
 
-const _: () =
-    assert!(size_of::<Place>() <= size_of::<HamtrieIter>() && align_of::<Place>() <= align_of::<HamtrieIter>());
+impl<'m> Place<'m> {
+    fn first(map: Option<&'m Hamtrie>) -> Self {
+        match map {
+            None => Place::Nothing,
+            Some(Form::Pairs(table)) => Place::Pairs(Chunks::new(table.iter())),
+            Some(Form::Owners(table)) => Place::Owners(table.iter()),
+        }
+    }
 
-impl Place {
     #[inline(always)]
     fn next(&mut self) -> Option<HamtrieEntry> {
         match self {
             Place::Nothing => None,
             Place::Pairs(iter) => iter.next().copied(),
-            Place::Owners(iter) => iter.next().map(Owned::entry).copied(),
+            Place::Owners(iter) => iter.next().map(Stored::entry).copied(),
         }
     }
 }
 
-/// # Safety
-/// A live map that does not change or go while the result is used, or null.
-unsafe fn start(map: *const Hamtrie) -> Place {
-    // SAFETY: as the caller promises.
-    match unsafe { map.as_ref::<'static>() } {
-        None => Place::Nothing,
-        Some(Hamtrie::Pairs(table)) => Place::Pairs(Chunks::new(table.iter())),
-        Some(Hamtrie::Owners(table)) => Place::Owners(table.iter()),
+/// `hamtrie_iter *`, as C9 says.
+///
+/// 1. It is NULL, or a `Place` is there that nobody else uses during the call, and whose map is as C3 says.
+#[repr(transparent)]
+#[derive(Debug)]
+pub struct Started(*mut HamtrieIter);
+
+impl Started {
+    #[inline(always)]
+    fn get(&mut self) -> Option<&mut Place<'static>> {
+        // SAFETY: by 1 of the type. `hamtrie_iter_init` saw that there is room for a `Place`.
+        unsafe { self.0.cast::<Place<'static>>().as_mut() }
     }
 }
 
-/// Starts at the first entry.
+/// Starts at the first entry. `'static` is as long as the iterator is used.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_iter_init(map: *const Hamtrie, iter: *mut HamtrieIter) {
-    if !iter.is_null() {
-        // SAFETY: large enough and aligned, see above; the map as in the header.
-        unsafe { iter.cast::<Place>().write(start(map)) }
-    }
+pub unsafe extern "C" fn hamtrie_iter_init(map: Ref<'static, Hamtrie>, iter: Out<HamtrieIter>) {
+    iter.cast().put(Place::first(map.get()));
 }
 
 /// The next entry.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C3, C4, C9.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_iter_next(iter: *mut HamtrieIter, entry: *mut HamtrieEntry) -> bool {
-    // SAFETY: initialised, and an entry's room.
-    unsafe { hamtrie_iter_next_n(iter, entry, 1) == 1 }
+pub unsafe extern "C" fn hamtrie_iter_next(mut iter: Started, entry: Out<HamtrieEntry>) -> bool {
+    let Some(place) = iter.get().filter(|_| !entry.is_null()) else { return false };
+    let next = place.next();
+    entry.put_if(next);
+    next.is_some()
 }
 
 /// The next `n` entries, or as many as are left. Returns how many.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C3, C4, C9.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_iter_next_n(iter: *mut HamtrieIter, entries: *mut HamtrieEntry, n: usize) -> usize {
-    if entries.is_null() {
-        return 0;
-    }
-    // SAFETY: initialised, or null.
-    let Some(place) = (unsafe { iter.cast::<Place>().as_mut() }) else { return 0 };
+pub unsafe extern "C" fn hamtrie_iter_next_n(mut iter: Started, entries: Out<HamtrieEntry>, n: usize) -> usize {
+    let Some(place) = iter.get().filter(|_| !entries.is_null()) else { return 0 };
     for index in 0..n {
         let Some(entry) = place.next() else { return index };
-        // SAFETY: there is room for `n`.
-        unsafe { entries.add(index).write(entry) };
+        // SAFETY: 1 of `put_at`: it is not NULL, and the call names `n` results.
+        unsafe { entries.put_at(index, entry) };
     }
     n
 }
@@ -94,20 +100,13 @@ pub unsafe extern "C" fn hamtrie_iter_next_n(iter: *mut HamtrieIter, entries: *m
 /// Calls a function for each entry, until it says no. True if it did not.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C6.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_for_each(
-    map: *const Hamtrie,
-    visit: Option<unsafe extern "C" fn(arg: *mut c_void, key: *const c_void, value: *mut c_void) -> bool>,
-    arg: *mut c_void,
-) -> bool {
-    let Some(visit) = visit else { return false };
-    // SAFETY: the caller's function.
-    let see = |entry: HamtrieEntry| unsafe { visit(arg, entry.key, entry.value) };
-    // SAFETY: a live map, or null.
-    match unsafe { start(map) } {
+pub unsafe extern "C" fn hamtrie_for_each(map: Ref<'_, Hamtrie>, visit: Function<Visit>, arg: Arg) -> bool {
+    let Some(visit) = visit.with(arg) else { return false };
+    match Place::first(map.get()) {
         Place::Nothing => true,
-        Place::Pairs(mut iter) => iter.all(|entry| see(*entry)),
-        Place::Owners(mut iter) => iter.all(|entry| see(*entry.entry())),
+        Place::Pairs(mut iter) => iter.all(|entry| visit.call(*entry)),
+        Place::Owners(mut iter) => iter.all(|entry| visit.call(*entry.entry())),
     }
 }

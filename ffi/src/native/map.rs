@@ -1,142 +1,112 @@
 //! `hamtrie`: one version of a map. Lookups, and changes in place.
 
-#![allow(unsafe_code, reason = "takes pointers from C")]
+#![allow(unsafe_code, reason = "exports functions by name")]
 
 use super::config::Shared;
-use super::entry::{HamtrieEntry, Owned, Stored};
+use super::entry::{HamtrieEntry, HamtrieKey, HamtrieValue};
+use super::form::{Form, both};
 use super::status::{HamtrieStatus, status};
-use core::ffi::c_void;
+use super::stored::{OwnedEntry, Stored, finds, hasher};
+use crate::block::Object;
+use crate::contract::{Mut, Out, Ref};
 use hamtrie::{HashTable, OutOfMemory, layout};
 
 /// A map whose entries have nothing to free.
-pub(super) type Pairs = HashTable<HamtrieEntry, Shared, layout::Inline>;
+pub type Pairs = HashTable<HamtrieEntry, Shared, layout::Inline>;
 /// A map whose entries have.
-pub(super) type Owners = HashTable<Owned, Shared, layout::Shared>;
+pub type Owners = HashTable<OwnedEntry, Shared, layout::Shared>;
 
 /// `hamtrie`. Each counts the configuration once.
-#[allow(missing_debug_implementations, reason = "known to C by its address only")]
-pub enum Hamtrie {
-    Pairs(Pairs),
-    Owners(Owners),
-}
+pub type Hamtrie = Form<Pairs, Owners>;
 
 impl Hamtrie {
+    /// An empty map of a configuration, which is not counted.
+    pub(super) fn empty(shared: Shared) -> Hamtrie {
+        if shared.frees() { Form::Owners(HashTable::new_in(shared)) } else { Form::Pairs(HashTable::new_in(shared)) }
+    }
+
     #[inline(always)]
     pub(super) fn shared(&self) -> Shared {
-        match self {
-            Hamtrie::Pairs(table) => *table.allocator(),
-            Hamtrie::Owners(table) => *table.allocator(),
-        }
-    }
-
-    /// An empty map of the same configuration, which is not counted.
-    pub(super) fn empty(&self) -> Hamtrie {
-        match self {
-            Hamtrie::Pairs(table) => Hamtrie::Pairs(HashTable::new_in(*table.allocator())),
-            Hamtrie::Owners(table) => Hamtrie::Owners(HashTable::new_in(*table.allocator())),
-        }
+        *both!(self, table => table.allocator())
     }
 
     #[inline(always)]
-    fn find(&self, key: *const c_void) -> Option<HamtrieEntry> {
+    fn find(&self, key: HamtrieKey) -> Option<HamtrieEntry> {
         let shared = self.shared();
         let hash = shared.hash(key);
-        match self {
-            Hamtrie::Pairs(table) => table.find(hash, finds(shared, key)).copied(),
-            Hamtrie::Owners(table) => table.find(hash, finds(shared, key)).map(Owned::entry).copied(),
-        }
+        both!(self, table => table.find(hash, finds(shared, key)).map(Stored::entry).copied())
     }
 }
 
-/// Whether an entry has a key.
-#[inline(always)]
-pub(super) fn finds<T: Stored>(shared: Shared, key: *const c_void) -> impl Fn(&T) -> bool {
-    move |entry| shared.eq(key, entry.entry().key)
-}
-
-/// The hash of an entry.
-#[inline(always)]
-pub(super) fn hasher<T: Stored>(shared: Shared) -> impl Fn(&T) -> u64 {
-    move |entry| shared.hash(entry.entry().key)
-}
-
-impl From<OutOfMemory> for HamtrieStatus {
-    fn from(_: OutOfMemory) -> Self {
-        HamtrieStatus::ErrorMemory
+impl From<Pairs> for Hamtrie {
+    fn from(table: Pairs) -> Self {
+        Form::Pairs(table)
     }
 }
 
-/// Writes a result if there is one, and somebody wants it.
-///
-/// # Safety
-/// `out` is null, or may be written to.
-#[inline(always)]
-pub(super) unsafe fn give<T>(out: *mut T, value: Option<T>) {
-    if let (false, Some(value)) = (out.is_null(), value) {
-        // SAFETY: as the caller promises.
-        unsafe { out.write(value) }
+impl From<Owners> for Hamtrie {
+    fn from(table: Owners) -> Self {
+        Form::Owners(table)
+    }
+}
+
+impl Object for Hamtrie {
+    type Alloc = Shared;
+
+    fn alloc(&self) -> Shared {
+        self.shared()
     }
 }
 
 /// Number of entries; of a null pointer none.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_size(map: *const Hamtrie) -> usize {
-    // SAFETY: a live map, or null.
-    match unsafe { map.as_ref() } {
-        None => 0,
-        Some(Hamtrie::Pairs(table)) => table.len(),
-        Some(Hamtrie::Owners(table)) => table.len(),
-    }
+pub unsafe extern "C" fn hamtrie_size(map: Ref<'_, Hamtrie>) -> usize {
+    map.get().map_or(0, |map| both!(map, table => table.len()))
 }
 
 /// Whether there is a key, and its value.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4, C7.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_get(map: *const Hamtrie, key: *const c_void, value: *mut *mut c_void) -> bool {
-    // SAFETY: a live map, or null.
-    let found = unsafe { map.as_ref() }.and_then(|map| map.find(key));
-    // SAFETY: null, or the caller's.
-    unsafe { give(value, found.map(|entry| entry.value)) };
+pub unsafe extern "C" fn hamtrie_get(map: Ref<'_, Hamtrie>, key: HamtrieKey, value: Out<HamtrieValue>) -> bool {
+    let found = map.get().and_then(|map| map.find(key));
+    value.put_if(found.map(|entry| entry.value));
     found.is_some()
 }
 
 /// Whether there is a key, and the entry as it is stored.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4, C7.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_get_entry(map: *const Hamtrie, key: *const c_void, entry: *mut HamtrieEntry) -> bool {
-    // SAFETY: a live map, or null.
-    let found = unsafe { map.as_ref() }.and_then(|map| map.find(key));
-    // SAFETY: null, or the caller's.
-    unsafe { give(entry, found) };
+pub unsafe extern "C" fn hamtrie_get_entry(map: Ref<'_, Hamtrie>, key: HamtrieKey, entry: Out<HamtrieEntry>) -> bool {
+    let found = map.get().and_then(|map| map.find(key));
+    entry.put_if(found);
     found.is_some()
 }
 
 /// Sets the value of a key in place.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C2, C4, C7.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamtrie_set(
-    map: *mut Hamtrie,
-    key: *const c_void,
-    value: *mut c_void,
-    replaced: *mut bool,
-    old: *mut HamtrieEntry,
+    mut map: Mut<Hamtrie>,
+    key: HamtrieKey,
+    value: HamtrieValue,
+    replaced: Out<bool>,
+    old: Out<HamtrieEntry>,
 ) -> HamtrieStatus {
     let new = HamtrieEntry { key, value };
     status(|| {
-        // SAFETY: a live map that nobody else uses now, or null.
-        let map = unsafe { map.as_mut() }.ok_or(HamtrieStatus::ErrorArgument)?;
+        let map = map.get().ok_or(HamtrieStatus::ErrorArgument)?;
         let shared = map.shared();
         let was = match map {
-            Hamtrie::Pairs(table) => {
+            Form::Pairs(table) => {
                 let mut was = None;
                 let replace = |old: Option<&HamtrieEntry>| {
                     was = old.copied();
@@ -146,9 +116,9 @@ pub unsafe extern "C" fn hamtrie_set(
                 done.map_err(OutOfMemory::from)?;
                 was
             }
-            Hamtrie::Owners(_) if !old.is_null() => return Err(HamtrieStatus::ErrorArgument),
-            Hamtrie::Owners(table) => {
-                let owned = Owned::store(new, shared);
+            Form::Owners(_) if !old.is_null() => return Err(HamtrieStatus::ErrorArgument),
+            Form::Owners(table) => {
+                let owned = OwnedEntry::store(new, shared);
                 match table.try_set(shared.hash(key), finds(shared, key), owned, hasher(shared)) {
                     Ok(true) => None,
                     Ok(false) => Some(new), // nobody asks for the old one
@@ -159,11 +129,8 @@ pub unsafe extern "C" fn hamtrie_set(
                 }
             }
         };
-        // SAFETY: null, or the caller's.
-        unsafe {
-            give(replaced, Some(was.is_some()));
-            give(old, was);
-        }
+        replaced.put(was.is_some());
+        old.put_if(was);
         Ok(())
     })
 }
@@ -171,31 +138,27 @@ pub unsafe extern "C" fn hamtrie_set(
 /// Takes a key out in place.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C2, C4, C7.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamtrie_remove(
-    map: *mut Hamtrie,
-    key: *const c_void,
-    removed: *mut bool,
-    old: *mut HamtrieEntry,
+    mut map: Mut<Hamtrie>,
+    key: HamtrieKey,
+    removed: Out<bool>,
+    old: Out<HamtrieEntry>,
 ) -> HamtrieStatus {
     status(|| {
-        // SAFETY: a live map that nobody else uses now, or null.
-        let map = unsafe { map.as_mut() }.ok_or(HamtrieStatus::ErrorArgument)?;
+        let map = map.get().ok_or(HamtrieStatus::ErrorArgument)?;
         let shared = map.shared();
         let (found, was) = match map {
-            Hamtrie::Pairs(table) => {
+            Form::Pairs(table) => {
                 let was = table.try_remove(shared.hash(key), finds(shared, key))?;
                 (was.is_some(), was)
             }
-            Hamtrie::Owners(_) if !old.is_null() => return Err(HamtrieStatus::ErrorArgument),
-            Hamtrie::Owners(table) => (table.try_discard(shared.hash(key), finds(shared, key))?, None),
+            Form::Owners(_) if !old.is_null() => return Err(HamtrieStatus::ErrorArgument),
+            Form::Owners(table) => (table.try_discard(shared.hash(key), finds(shared, key))?, None),
         };
-        // SAFETY: null, or the caller's.
-        unsafe {
-            give(removed, Some(found));
-            give(old, was);
-        }
+        removed.put(found);
+        old.put_if(was);
         Ok(())
     })
 }
@@ -203,15 +166,11 @@ pub unsafe extern "C" fn hamtrie_remove(
 /// Takes all entries out in place.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C2.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_clear(map: *mut Hamtrie) -> HamtrieStatus {
+pub unsafe extern "C" fn hamtrie_clear(mut map: Mut<Hamtrie>) -> HamtrieStatus {
     status(|| {
-        // SAFETY: a live map that nobody else uses now, or null.
-        match unsafe { map.as_mut() }.ok_or(HamtrieStatus::ErrorArgument)? {
-            Hamtrie::Pairs(table) => table.clear(),
-            Hamtrie::Owners(table) => table.clear(),
-        }
+        both!(map.get().ok_or(HamtrieStatus::ErrorArgument)?, table => table.clear());
         Ok(())
     })
 }

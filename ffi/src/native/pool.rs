@@ -1,7 +1,8 @@
 //! The pool's numbers: memory of maps without an allocator of their own.
 
-#![allow(unsafe_code, reason = "takes pointers from C")]
+#![allow(unsafe_code, reason = "exports functions by name")]
 
+use crate::contract::Out;
 use hamtrie::pool;
 
 /// `hamtrie_pool_stats`.
@@ -18,15 +19,14 @@ pub struct HamtriePoolStats {
 /// Counts what the pool has.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C4.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_pool_count(stats: *mut HamtriePoolStats) {
+pub unsafe extern "C" fn hamtrie_pool_count(stats: Out<HamtriePoolStats>) {
     if stats.is_null() {
         return;
     }
     let pool::Stats { slabs, slab_bytes, live_blocks, live_bytes, free_bytes, .. } = pool::stats();
-    // SAFETY: the caller's.
-    unsafe { stats.write(HamtriePoolStats { slabs, slab_bytes, live_blocks, live_bytes, free_bytes }) }
+    stats.put(HamtriePoolStats { slabs, slab_bytes, live_blocks, live_bytes, free_bytes });
 }
 
 /// Gives memory that no map uses back to the system. Returns how many bytes.

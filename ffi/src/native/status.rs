@@ -3,6 +3,7 @@
 #![allow(unsafe_code, reason = "exports functions by name")]
 
 use core::ffi::{CStr, c_char, c_int};
+use hamtrie::OutOfMemory;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// `hamtrie_status`.
@@ -21,6 +22,12 @@ pub enum HamtrieStatus {
     ErrorConfig = 4,
     /// A callback gave up. No map has changed.
     ErrorStopped = 5,
+}
+
+impl From<OutOfMemory> for HamtrieStatus {
+    fn from(_: OutOfMemory) -> Self {
+        HamtrieStatus::ErrorMemory
+    }
 }
 
 /// Runs what may fail. A panic in it, which would be an error of this library, becomes a status.

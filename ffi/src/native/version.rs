@@ -1,61 +1,51 @@
 //! Versions: new ones from old ones, retain and release.
 
-#![allow(unsafe_code, reason = "takes pointers from C")]
+#![allow(unsafe_code, reason = "exports functions by name, and counts handles")]
 
-use super::config::{HamtrieConfig, Shared};
-use super::entry::{HamtrieEntry, Owned, Stored};
-use super::map::{Hamtrie, finds, hasher};
+use super::config::{GivenConfig, Shared};
+use super::entry::{HamtrieEntry, HamtrieKey, HamtrieValue};
+use super::form::{Form, both};
+use super::map::Hamtrie;
 use super::status::{HamtrieStatus, status};
-use crate::block::{self, Block};
-use core::ffi::c_void;
-use core::ptr::NonNull;
-use hamtrie::{HashTable, OutOfMemory};
+use super::stored::{OwnedEntry, Stored, finds, hasher};
+use crate::block::Block;
+use crate::contract::{Out, Owned, Ref};
+use hamtrie::OutOfMemory;
 
 /// An empty map.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C4, C5, C6.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_new(config: *const HamtrieConfig, map: *mut *mut Hamtrie) -> HamtrieStatus {
+pub unsafe extern "C" fn hamtrie_new(config: GivenConfig, map: Out<*mut Hamtrie>) -> HamtrieStatus {
     status(|| {
-        let out = NonNull::new(map).ok_or(HamtrieStatus::ErrorArgument)?;
-        // SAFETY: a valid configuration, or null.
-        let shared = unsafe { Shared::new(config) }?;
-        let Some(handle) = Block::new(shared) else {
-            // SAFETY: there is no handle.
+        if map.is_null() {
+            return Err(HamtrieStatus::ErrorArgument);
+        }
+        let shared = Shared::new(config)?;
+        let Some(block) = Block::new(shared) else {
+            // SAFETY: 1 of `release`: it was counted for a handle that there will not be.
             unsafe { shared.release() };
             return Err(HamtrieStatus::ErrorMemory);
         };
-        let empty = if shared.frees() {
-            Hamtrie::Owners(HashTable::new_in(shared))
-        } else {
-            Hamtrie::Pairs(HashTable::new_in(shared))
-        };
-        // SAFETY: the caller's.
-        unsafe { out.write(handle.fill(empty)) };
+        map.put(block.hand_out(Hamtrie::empty(shared)));
         Ok(())
     })
 }
 
 /// Makes a version from another one.
-///
-/// # Safety
-/// `map` is a live map or null, `out` is null or may be written to.
-pub(super) unsafe fn derive(
-    map: *const Hamtrie,
-    out: *mut *mut Hamtrie,
+pub(super) fn derive(
+    map: Ref<'_, Hamtrie>,
+    out: Out<*mut Hamtrie>,
     make: impl FnOnce(&Hamtrie, Shared) -> Result<Hamtrie, HamtrieStatus>,
 ) -> HamtrieStatus {
     status(|| {
-        // SAFETY: as the caller promises.
-        let map = unsafe { map.as_ref() }.ok_or(HamtrieStatus::ErrorArgument)?;
-        let out = NonNull::new(out).ok_or(HamtrieStatus::ErrorArgument)?;
+        let map = map.get().filter(|_| !out.is_null()).ok_or(HamtrieStatus::ErrorArgument)?;
         let shared = map.shared();
-        let handle = Block::new(shared).ok_or(HamtrieStatus::ErrorMemory)?;
+        let block = Block::new(shared).ok_or(HamtrieStatus::ErrorMemory)?;
         let version = make(map, shared)?;
         shared.retain();
-        // SAFETY: as the caller promises.
-        unsafe { out.write(handle.fill(version)) };
+        out.put(block.hand_out(version));
         Ok(())
     })
 }
@@ -63,104 +53,85 @@ pub(super) unsafe fn derive(
 /// An empty map with the configuration of another one.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_new_like(map: *const Hamtrie, empty: *mut *mut Hamtrie) -> HamtrieStatus {
-    // SAFETY: as the caller promises.
-    unsafe { derive(map, empty, |map, _| Ok(map.empty())) }
+pub unsafe extern "C" fn hamtrie_new_like(map: Ref<'_, Hamtrie>, empty: Out<*mut Hamtrie>) -> HamtrieStatus {
+    derive(map, empty, |_, shared| Ok(Hamtrie::empty(shared)))
 }
 
 /// Another handle on the same version.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_retain(map: *const Hamtrie, same: *mut *mut Hamtrie) -> HamtrieStatus {
-    // SAFETY: as the caller promises.
-    unsafe {
-        derive(map, same, |map, _| {
-            Ok(match map {
-                Hamtrie::Pairs(table) => Hamtrie::Pairs(table.clone()),
-                Hamtrie::Owners(table) => Hamtrie::Owners(table.clone()),
-            })
-        })
-    }
+pub unsafe extern "C" fn hamtrie_retain(map: Ref<'_, Hamtrie>, same: Out<*mut Hamtrie>) -> HamtrieStatus {
+    derive(map, same, |map, _| Ok(both!(map, table => table.clone().into())))
 }
 
 /// Frees a handle, and what no other version has.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C2.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_release(map: *mut Hamtrie) {
-    let Some(handle) = NonNull::new(map) else { return };
-    // SAFETY: made by one of these functions, and not used again; the configuration goes after what refers to it.
-    unsafe {
-        let shared = handle.as_ref().shared();
-        drop(block::take(handle, shared));
-        shared.release();
-    }
+pub unsafe extern "C" fn hamtrie_release(map: Owned<Hamtrie>) {
+    let Some(map) = map.take() else { return };
+    let shared = map.shared();
+    drop(map);
+    // SAFETY: 1 of `release`: each handle is counted, and this one is gone with its entries.
+    unsafe { shared.release() };
 }
 
 /// A new version with another value of a key.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4, C7.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamtrie_update(
-    map: *const Hamtrie,
-    key: *const c_void,
-    value: *mut c_void,
-    updated: *mut *mut Hamtrie,
+    map: Ref<'_, Hamtrie>,
+    key: HamtrieKey,
+    value: HamtrieValue,
+    updated: Out<*mut Hamtrie>,
 ) -> HamtrieStatus {
     let new = HamtrieEntry { key, value };
-    let make = |map: &Hamtrie, shared: Shared| match map {
-        Hamtrie::Pairs(table) => table
+    derive(map, updated, |map, shared| match map {
+        Form::Pairs(table) => table
             .try_update(shared.hash(key), finds(shared, key), new, hasher(shared))
-            .map(Hamtrie::Pairs)
+            .map(Hamtrie::from)
             .map_err(|error| OutOfMemory::from(error).into()),
-        Hamtrie::Owners(table) => table
-            .try_update(shared.hash(key), finds(shared, key), Owned::store(new, shared), hasher(shared))
-            .map(Hamtrie::Owners)
+        Form::Owners(table) => table
+            .try_update(shared.hash(key), finds(shared, key), OwnedEntry::store(new, shared), hasher(shared))
+            .map(Hamtrie::from)
             .map_err(|error| {
                 error.value.forget();
                 HamtrieStatus::ErrorMemory
             }),
-    };
-    // SAFETY: as the caller promises.
-    unsafe { derive(map, updated, make) }
+    })
 }
 
 /// A new version without a key.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3, C4, C7.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamtrie_without(
-    map: *const Hamtrie,
-    key: *const c_void,
-    without: *mut *mut Hamtrie,
+    map: Ref<'_, Hamtrie>,
+    key: HamtrieKey,
+    without: Out<*mut Hamtrie>,
 ) -> HamtrieStatus {
-    let make = |map: &Hamtrie, shared: Shared| {
-        Ok(match map {
-            Hamtrie::Pairs(table) => Hamtrie::Pairs(table.try_without(shared.hash(key), finds(shared, key))?),
-            Hamtrie::Owners(table) => Hamtrie::Owners(table.try_without(shared.hash(key), finds(shared, key))?),
-        })
-    };
-    // SAFETY: as the caller promises.
-    unsafe { derive(map, without, make) }
+    derive(map, without, |map, shared| {
+        Ok(both!(map, table => table.try_without(shared.hash(key), finds(shared, key))?.into()))
+    })
 }
 
 /// Whether two handles are known to have the same entries.
 ///
 /// # Safety
-/// As in `hamtrie.h`.
+/// C1, C3.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn hamtrie_is_same(a: *const Hamtrie, b: *const Hamtrie) -> bool {
-    // SAFETY: live maps, or null.
-    match unsafe { (a.as_ref(), b.as_ref()) } {
-        (Some(Hamtrie::Pairs(a)), Some(Hamtrie::Pairs(b))) => a.ptr_eq(b),
-        (Some(Hamtrie::Owners(a)), Some(Hamtrie::Owners(b))) => a.ptr_eq(b),
+pub unsafe extern "C" fn hamtrie_is_same(a: Ref<'_, Hamtrie>, b: Ref<'_, Hamtrie>) -> bool {
+    match (a.get(), b.get()) {
+        (Some(Form::Pairs(a)), Some(Form::Pairs(b))) => a.ptr_eq(b),
+        (Some(Form::Owners(a)), Some(Form::Owners(b))) => a.ptr_eq(b),
         _ => false,
     }
 }
