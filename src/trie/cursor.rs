@@ -15,9 +15,9 @@
 #![allow(unsafe_code, reason = "knows which leaves are the trie's own")]
 
 use super::Trie;
-use super::change::Roots;
 use super::get::search;
 use super::path::{Hold, Path};
+use super::roots::Roots;
 use crate::error::{OutOfMemory, TryInsertError};
 use crate::layout::{Copies, Edits, Layout};
 use crate::node::leaf::{Leaf, Reservation};

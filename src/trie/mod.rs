@@ -48,6 +48,7 @@ pub(crate) mod parts;
 mod path;
 pub(crate) mod remove;
 pub(crate) mod retain;
+mod roots;
 #[cfg(feature = "rayon")]
 pub(crate) mod several;
 

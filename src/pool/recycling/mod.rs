@@ -1,6 +1,7 @@
 //! The pool that recycles: threads with their magazines and slabs, and the depot between them.
 //!
-//! From the bottom up: [`freelist`] with [`marks`], [`magazine`], [`slab`], [`depot`], [`local`] (the pool of one thread),
+//! From the bottom up: [`freelist`] with [`marks`], [`magazine`], [`slab`], [`depot`], [`local`] and [`supply`] (the pool of one
+//! thread),
 //! [`thread`] (who has which), [`trim`] and [`shutdown`].
 
 mod depot;
@@ -10,6 +11,7 @@ mod magazine;
 mod marks;
 mod shutdown;
 mod slab;
+mod supply;
 mod thread;
 mod trim;
 

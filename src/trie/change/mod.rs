@@ -33,7 +33,6 @@ mod own;
 mod pages;
 mod part;
 
-use super::Trie;
 use super::cursor::Cursor;
 use super::path::Hold;
 use crate::error::OutOfMemory;
@@ -46,25 +45,9 @@ use crate::node::ptr::NodePtr;
 use crate::node::release::release;
 use crate::node::siblings::Places;
 use allocator_api2::alloc::Allocator;
-use core::marker::PhantomData;
 use core::mem::{self, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 pub(super) use own::{OwnPath, Shrunk};
-
-/// What may be changed of a trie.
-pub(crate) struct Roots<'t, T, L: Layout<T>, A: Allocator> {
-    pub(super) root: &'t mut NodePtr,
-    pub(super) len: &'t mut usize,
-    pub(super) alloc: &'t A,
-    _entries: PhantomData<(&'t mut T, fn() -> L)>,
-}
-
-impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
-    #[inline]
-    pub(super) fn roots(&mut self) -> Roots<'_, T, L, A> {
-        Roots { root: &mut self.root, len: &mut self.len, alloc: &self.alloc, _entries: PhantomData }
-    }
-}
 
 /// The most nodes that one change lets go of: the top of the old path, and what two ranges held.
 const RETIRED: usize = 4;

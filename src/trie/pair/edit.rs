@@ -7,7 +7,7 @@
 use super::super::Trie;
 use super::super::cursor::{Cursor, Occupied};
 use super::super::draft::Draft;
-use super::rebuild::Space;
+use super::rebuild::space::Space;
 use super::{Rules, Side};
 use crate::error::OutOfMemory;
 use crate::layout::Adoption;

@@ -19,6 +19,7 @@
 #![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
 
 mod nodes;
+pub(super) mod space;
 
 use super::super::draft::Draft;
 use super::edit::Edit;
@@ -33,6 +34,7 @@ use allocator_api2::alloc::Allocator;
 use allocator_api2::vec::Vec;
 use core::mem;
 use nodes::{Builder, Item};
+use space::{Items, Space};
 
 /// Places and branches below this level are left to single insertions. All digits up to it are in the half of a hash that
 /// shared entries keep.
@@ -50,21 +52,6 @@ pub(super) enum Equals {
     Keep,
     /// Leave all of the place to the walk, unless both hold the very same entry.
     Refuse,
-}
-
-/// A list of items, with memory of the base's allocator.
-type Items<'b, T, L, A> = Vec<Item<'b, T, L>, &'b A>;
-
-/// Lists of items, kept from one place to the next.
-pub(super) struct Space<'b, T, L, A: Allocator> {
-    items: Items<'b, T, L, A>,
-    sorted: Items<'b, T, L, A>,
-}
-
-impl<'b, T, L, A: Allocator> Space<'b, T, L, A> {
-    pub(super) fn new(alloc: &'b A) -> Self {
-        Space { items: Vec::new_in(alloc), sorted: Vec::new_in(alloc) }
-    }
 }
 
 /// Why a place is not rebuilt.
