@@ -9,6 +9,7 @@
 //!   insert   making room: growing and splitting leaves, widening branches
 //!   remove   taking out; merging leaves, collapsing and narrowing branches
 //!   retain   taking out many
+//!   extract  taking out many, one by one
 //!   bulk     putting in many
 //!   iter     all entries, borrowed
 //!   leaves   all entries, for changes or given away
@@ -38,6 +39,7 @@ pub(crate) mod check;
 pub(crate) mod cursor;
 mod draft;
 pub(crate) mod dump;
+pub(crate) mod extract;
 pub(crate) mod get;
 pub(crate) mod insert;
 pub(crate) mod iter;

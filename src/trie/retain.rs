@@ -53,19 +53,15 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     /// Frees what has no entries or no children. Calls no user code.
     fn prune(&mut self) {
         let _done = self.each_bottom(|change| {
-            // What is empty was emptied here, and so is the trie's own, with all above.
-            change.drop_empty_pages();
-            if let Some(mut path) = change.own_path() {
-                path.drop_empty_leaf();
-                path.drop_empty_branches();
-            }
+            change.drop_empty();
             Ok(())
         });
     }
 
-    /// Merges what is small enough.
-    fn tidy_all(&mut self) {
+    /// Merges what is small enough, and turns collision nodes with one small page into leaves.
+    pub(super) fn tidy_all(&mut self) {
         let _done = self.each_bottom(|change| {
+            change.page_to_leaf();
             let is_small = match change.bottom().get() {
                 Node::Empty => true,
                 Node::Leaf(leaf) => leaf.len() <= few::<T, L>(),
@@ -92,6 +88,16 @@ impl<T, L: Edits<T>, A: Allocator> Drop for Unfinished<'_, T, L, A> {
 }
 
 impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
+    /// Frees the leaf or the pages at the bottom if they have no entries, and the branches above if they have no children then.
+    /// What is empty was emptied by its trie, and so is the trie's own, with all above.
+    pub(super) fn drop_empty(&mut self) {
+        self.drop_empty_pages();
+        if let Some(mut path) = self.own_path() {
+            path.drop_empty_leaf();
+            path.drop_empty_branches();
+        }
+    }
+
     /// Takes the rejected entries out of the leaf at the bottom. True if it is small afterwards.
     fn retain_in_leaf(&mut self, keep: &mut dyn FnMut(&T) -> bool) -> Result<bool, OutOfMemory> {
         let (kept, len) = kept(self.leaf(None), keep);

@@ -54,7 +54,7 @@ const RETIRED: usize = 4;
 
 /// A change at a cursor. What it lets go of is released when it ends, also by a panic: drops are user code, which runs when
 /// the trie is consistent (T4).
-pub(super) struct Change<'c, 't, T, L: Layout<T>, A: Allocator> {
+pub(crate) struct Change<'c, 't, T, L: Layout<T>, A: Allocator> {
     cursor: &'c mut Cursor<'t, T, L, A>,
     retired: [NodePtr; RETIRED],
 }
