@@ -21,7 +21,7 @@
 //!
 //! - F1. A thread that holds one of the locks never waits for another one: at most one is held at a time, and nothing of a
 //!   user's runs meanwhile but the global allocator, under the depot's lock. So only a thread in `prepare` holds several
-//!   ones, all such threads take them in the order of [`Place`], and no circle of waiting threads can close.
+//!   ones, all such threads take them in the order of [`Layer`], and no circle of waiting threads can close.
 //! - F2. The allocator has locks and handlers of its own. Handlers prepare in the reverse order of registration, those of
 //!   the C library's `malloc` after all others, so an allocator that was there first is prepared last: the order is ours
 //!   before the allocator's, as it is for a thread that allocates under the depot's lock.
@@ -40,7 +40,7 @@ use core::ptr;
 
 /// What joins, in the order in which the locks are taken.
 #[derive(Clone, Copy)]
-pub(crate) enum Place {
+pub(crate) enum Layer {
     #[cfg_attr(any(pool_off, miri), allow(dead_code, reason = "there is no depot"))]
     Depot,
     Chains,
@@ -60,26 +60,26 @@ shared_static! {
 
 /// To be called before the first lock of a layer is taken, and cheap enough to be called before each.
 #[inline]
-pub(crate) fn join(place: Place, locks: &'static Locks) {
+pub(crate) fn join(layer: Layer, locks: &'static Locks) {
     // Acquire: who sees the pointer may rely on the handlers.
-    if !has_joined(place) {
-        enter(place, locks);
+    if !has_joined(layer) {
+        enter(layer, locks);
     }
 }
 
 /// Whether a layer has joined: if not, its locks were never taken.
 #[inline]
-pub(crate) fn has_joined(place: Place) -> bool {
-    !JOINED[place as usize].load(Ordering::Acquire).is_null()
+pub(crate) fn has_joined(layer: Layer) -> bool {
+    !JOINED[layer as usize].load(Ordering::Acquire).is_null()
 }
 
 #[cold]
-fn enter(place: Place, locks: &'static Locks) {
+fn enter(layer: Layer, locks: &'static Locks) {
     let others_have = JOINED.iter().any(|joined| !joined.load(Ordering::Acquire).is_null());
     // Two threads may come here at once and register the handlers twice, which does no harm (F3). A `Once` would: it is a
     // lock that a fork can leave locked.
     if others_have || handlers::register() {
-        JOINED[place as usize].store(ptr::from_ref(locks).cast_mut(), Ordering::Release);
+        JOINED[layer as usize].store(ptr::from_ref(locks).cast_mut(), Ordering::Release);
     }
 }
 

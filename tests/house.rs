@@ -200,3 +200,26 @@ fn the_life_of_an_insert_is_as_it_is_told() {
     }
     assert!(stations >= 10);
 }
+
+#[test]
+fn a_name_of_an_internal_type_means_one_thing() {
+    // The faces of the library mirror each other on purpose, and `sync` has each thing twice, for the machine and for models.
+    let faces = ["map", "set", "table", "par", "sync", "testing", "lib"];
+    let mut defined = BTreeMap::<String, Vec<PathBuf>>::new();
+    for source in sources() {
+        if source.module.first().is_none_or(|floor| faces.contains(&floor.as_str())) {
+            continue;
+        }
+        for line in source.code().lines() {
+            let mut words = line
+                .split_whitespace()
+                .skip_while(|word| word.starts_with("pub") || word.starts_with("in") || *word == "unsafe");
+            if let (Some("struct" | "enum" | "trait" | "union"), Some(name)) = (words.next(), words.next()) {
+                let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap();
+                defined.entry(name.to_owned()).or_default().push(source.path.clone());
+            }
+        }
+    }
+    defined.retain(|_, places| places.len() > 1);
+    assert!(defined.is_empty(), "defined more than once: {defined:#?}");
+}

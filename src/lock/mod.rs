@@ -56,7 +56,7 @@ fn join() {
 #[cfg(feature = "std")]
 mod all {
     use super::{COUNT, Guard, LOCKS};
-    use crate::at_fork::{self, Locks, Place};
+    use crate::at_fork::{self, Layer, Locks};
     use crate::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
     use crate::sync::shared_static;
 
@@ -71,7 +71,7 @@ mod all {
     }
 
     pub(super) fn join() {
-        at_fork::join(Place::Chains, &Locks { take, give });
+        at_fork::join(Layer::Chains, &Locks { take, give });
     }
 
     /// No thread that holds a chain's lock forks, so a thread has none of them or all.

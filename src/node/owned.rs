@@ -235,8 +235,8 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
 
     /// The entries, which become this leaf's own one by one.
     #[inline]
-    pub(crate) fn into_entries(self) -> EntriesMut<'c, 'a, T, L, A> {
-        EntriesMut { next: 0, leaf: self }
+    pub(crate) fn into_entries(self) -> LeafEntriesMut<'c, 'a, T, L, A> {
+        LeafEntriesMut { next: 0, leaf: self }
     }
 
     /// Puts another entry of the same hash in the place of one, which is dropped unless other leaves hold it. For that a cell
@@ -302,19 +302,19 @@ impl<'c, 'a, T, L: Layout<T>, A: Allocator> LeafMut<'c, 'a, T, L, A> {
 }
 
 /// The entries of a leaf that may be changed. Each is given out once.
-pub(crate) struct EntriesMut<'c, 'a, T, L, A> {
+pub(crate) struct LeafEntriesMut<'c, 'a, T, L, A> {
     leaf: LeafMut<'c, 'a, T, L, A>,
     next: usize,
 }
 
-impl<T, L: Layout<T>, A: Allocator> EntriesMut<'_, '_, T, L, A> {
+impl<T, L: Layout<T>, A: Allocator> LeafEntriesMut<'_, '_, T, L, A> {
     /// The entries that were not given out yet.
     pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
         (self.next..self.leaf.len()).map(|position| self.leaf.read().place(position).entry())
     }
 }
 
-impl<'c, 'a, T, L: Copies<T>, A: Allocator> Iterator for EntriesMut<'c, 'a, T, L, A> {
+impl<'c, 'a, T, L: Copies<T>, A: Allocator> Iterator for LeafEntriesMut<'c, 'a, T, L, A> {
     type Item = &'c mut T;
 
     #[inline]

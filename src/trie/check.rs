@@ -18,7 +18,7 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     pub(crate) fn check(&self, hasher: impl Fn(&T) -> u64) {
         let mut walk = Walk { hasher: &hasher, entries: 0 };
         if !self.root().is_empty() {
-            walk.node(self.root(), Place { level: Level::ROOT, prefix: 0, range: DigitRange::ALL });
+            walk.node(self.root(), Location { level: Level::ROOT, prefix: 0, range: DigitRange::ALL });
         }
         assert_eq!(walk.entries, self.len, "T1: len is the number of entries");
     }
@@ -33,7 +33,7 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
         L: 't,
         A: 't,
     {
-        let mut counts = Counts::default();
+        let mut counts = Tally::default();
         for root in tries.into_iter().map(Self::root).filter(|root| !root.is_empty()) {
             counts.expect(root.address(), root.refs());
             counts.node(root);
@@ -46,7 +46,7 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
 
 /// Where a node stands.
 #[derive(Clone, Copy)]
-struct Place {
+struct Location {
     level: Level,
     /// The digits of all levels above.
     prefix: u64,
@@ -60,7 +60,7 @@ struct Walk<'h, T> {
 }
 
 impl<T> Walk<'_, T> {
-    fn node<L: Layout<T>>(&mut self, node: NodeRef<'_, T, L>, place: Place) {
+    fn node<L: Layout<T>>(&mut self, node: NodeRef<'_, T, L>, place: Location) {
         match node.get() {
             Node::Empty => unreachable!("callers skip empty slots"),
             Node::Leaf(leaf) => self.leaf(leaf, place, None),
@@ -69,7 +69,7 @@ impl<T> Walk<'_, T> {
         }
     }
 
-    fn leaf<L: Layout<T>>(&mut self, leaf: LeafRef<'_, T, L>, place: Place, common_hash: Option<u64>) {
+    fn leaf<L: Layout<T>>(&mut self, leaf: LeafRef<'_, T, L>, place: Location, common_hash: Option<u64>) {
         assert!(leaf.len() > 0, "a leaf has entries");
         assert!(leaf.len() <= leaf.cap() && leaf.cap() <= LeafRef::<T, L>::MAX, "L1: len <= cap <= MAX");
         if common_hash.is_none() {
@@ -91,13 +91,13 @@ impl<T> Walk<'_, T> {
         self.entries += leaf.len();
     }
 
-    fn collision<L: Layout<T>>(&mut self, node: CollisionRef<'_, T, L>, place: Place) {
+    fn collision<L: Layout<T>>(&mut self, node: CollisionRef<'_, T, L>, place: Location) {
         assert_eq!(node.depth(), place.range.depth(), "B3: a collision node covers the range of its local depth");
         assert!(node.len() > 0 && node.len() <= node.cap(), "C3: a collision node has pages");
         node.pages().for_each(|page| self.leaf(page, place, Some(node.hash())));
     }
 
-    fn branch<L: Layout<T>>(&mut self, branch: BranchRef<'_, T, L>, place: Place) {
+    fn branch<L: Layout<T>>(&mut self, branch: BranchRef<'_, T, L>, place: Location) {
         assert!((place.level.0 as usize) < LEVELS, "no branch below the last digit");
         assert!(place.level == Level::ROOT || place.range.depth() == DIGIT_BITS, "B3: a branch stands in one slot");
         let mut leaves_only = true;
@@ -115,7 +115,7 @@ impl<T> Walk<'_, T> {
             covered |= range.mask();
             leaves_only &= !child.is_branch();
             let digit = u64::from(first.value()) << (place.level.0 * DIGIT_BITS);
-            self.node(child, Place { level: place.level.below(), prefix: place.prefix | digit, range });
+            self.node(child, Location { level: place.level.below(), prefix: place.prefix | digit, range });
             let links = branch.links().links();
             for mask in [links.with_prev, links.with_next] {
                 let bits = mask & range.mask();
@@ -128,7 +128,7 @@ impl<T> Walk<'_, T> {
     }
 }
 
-impl Place {
+impl Location {
     fn assert_leads_here(self, hash: u64) {
         let Some(above) = self.level.0.checked_sub(1) else { return };
         let digit = Digit::of(hash, Level(above));
@@ -140,12 +140,12 @@ impl Place {
 
 /// The runs and handles found of each node or entry cell, and its counter.
 #[derive(Default)]
-struct Counts {
+struct Tally {
     runs: BTreeMap<*const u8, (u32, u32)>,
     seen: BTreeSet<*const u8>,
 }
 
-impl Counts {
+impl Tally {
     fn expect(&mut self, node: *const u8, counter: u32) {
         self.runs.entry(node).or_insert((0, counter)).0 += 1;
     }

@@ -6,7 +6,7 @@
 
 use super::Trie;
 use super::change::Change;
-use super::leaves::Position;
+use super::leaves::Prefix;
 use crate::error::or_abort;
 use crate::layout::{Copies, Edits};
 use crate::node::view::Node;
@@ -46,7 +46,7 @@ pub(crate) struct ExtractIf<'t, T, L: Copies<T>, A: Allocator, P> {
     trie: &'t mut Trie<T, L, A>,
     selector: P,
     /// The leaf or collision node to go on with.
-    next: Option<Position>,
+    next: Option<Prefix>,
     /// In a collision node: the page to go on with, from the last to the first.
     page: Option<usize>,
     /// How many entries of the leaf were not looked at yet, if it was begun. From the last to the first, so that what fills the
@@ -58,7 +58,7 @@ pub(crate) struct ExtractIf<'t, T, L: Copies<T>, A: Allocator, P> {
 
 impl<'t, T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> ExtractIf<'t, T, L, A, P> {
     pub(crate) fn new(trie: &'t mut Trie<T, L, A>, selector: P) -> Self {
-        ExtractIf { trie, selector, next: Some(Position::FIRST), page: None, left: None, changed: false }
+        ExtractIf { trie, selector, next: Some(Prefix::FIRST), page: None, left: None, changed: false }
     }
 
     /// At most so many entries are still to come.
@@ -74,7 +74,7 @@ impl<T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> Iterator for ExtractIf
         loop {
             let position = self.next?;
             let mut cursor = self.trie.cursor(position.0);
-            let after = Position::after(&cursor.path);
+            let after = Prefix::after(&cursor.path);
             let mut change = cursor.change();
             let page = match change.bottom().get() {
                 Node::Leaf(_) => None,

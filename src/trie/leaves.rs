@@ -1,6 +1,6 @@
 //! All entries, for changes or given away.
 //!
-//! These iterators change the trie as they go, so they go from leaf to leaf with a [`Position`]: a hash that no key needs to
+//! These iterators change the trie as they go, so they go from leaf to leaf with a [`Prefix`]: a hash that no key needs to
 //! have, whose digits lead to the next leaf. That costs them one walk down a leaf, and they get uniqueness and path copies
 //! from the cursor that everything else uses.
 
@@ -14,7 +14,7 @@ use crate::error::{OutOfMemory, or_abort};
 use crate::hash::DIGIT_BITS;
 use crate::layout::{Copies, Edits, Layout};
 use crate::node::leaf::Leaf;
-use crate::node::owned::{EntriesMut, LeafMut};
+use crate::node::owned::{LeafEntriesMut, LeafMut};
 use crate::node::view::{LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use core::iter::FusedIterator;
@@ -23,33 +23,33 @@ use core::ptr::NonNull;
 
 /// A place in the order of digits: the hash of some key, real or not, that leads there.
 #[derive(Clone, Copy)]
-pub(super) struct Position(pub(super) u64);
+pub(super) struct Prefix(pub(super) u64);
 
-impl Position {
-    pub(super) const FIRST: Position = Position(0);
+impl Prefix {
+    pub(super) const FIRST: Prefix = Prefix(0);
 
     /// The place after all that the bottom of a path covers; none after the last.
     ///
     /// A bottom covers the hashes that agree in a number of low bits. With the bits in reverse that is an interval, and
     /// what comes after it starts one higher in the last of those bits.
-    pub(super) fn after(path: &Path) -> Option<Position> {
+    pub(super) fn after(path: &Path) -> Option<Prefix> {
         let bits = path.parent_level()?.0 * DIGIT_BITS + path.range().depth();
         let step = 1u64.checked_shl(u64::BITS - bits)?;
         let reversed = path.hash.reverse_bits() & !(step - 1);
-        Some(Position(reversed.checked_add(step)?.reverse_bits()))
+        Some(Prefix(reversed.checked_add(step)?.reverse_bits()))
     }
 }
 
 /// Goes through the leaves of a trie that may change under way, but not in shape.
 #[derive(Clone)]
 struct Leaves {
-    next: Option<Position>,
+    next: Option<Prefix>,
     /// In the collision node at the position before: the next page.
     page: usize,
 }
 
 impl Leaves {
-    const FIRST: Leaves = Leaves { next: Some(Position::FIRST), page: 0 };
+    const FIRST: Leaves = Leaves { next: Some(Prefix::FIRST), page: 0 };
     const NONE: Leaves = Leaves { next: None, page: 0 };
 
     /// A cursor at the next leaf, and its page, if it is one.
@@ -85,7 +85,7 @@ impl Leaves {
             // SAFETY: by 1: the bottom is in the trie of the root (P1).
             match unsafe { NodeRef::<T, L>::new(path.bottom) }.get() {
                 Node::Leaf(_) => {
-                    self.next = Position::after(&path);
+                    self.next = Prefix::after(&path);
                     return Some((path, None));
                 }
                 Node::Collision(node) if self.page < node.len() => {
@@ -94,7 +94,7 @@ impl Leaves {
                 }
                 _ => {
                     self.page = 0;
-                    self.next = Position::after(&path);
+                    self.next = Prefix::after(&path);
                 }
             }
         }
@@ -126,7 +126,7 @@ pub(crate) struct IterMut<'t, T, L: Layout<T>, A: Allocator> {
     /// Dangling if the iterator never had one: nothing remains then.
     trie: NonNull<Trie<T, L, A>>,
     leaves: Leaves,
-    entries: Option<EntriesMut<'t, 't, T, L, A>>,
+    entries: Option<LeafEntriesMut<'t, 't, T, L, A>>,
     remaining: usize,
     _borrow: PhantomData<&'t mut Trie<T, L, A>>,
 }
@@ -151,7 +151,7 @@ impl<T, L: Layout<T>, A: Allocator> IterMut<'_, T, L, A> {
 
     /// The entries that were not given out yet.
     pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
-        let current = self.entries.as_ref().map(EntriesMut::rest);
+        let current = self.entries.as_ref().map(LeafEntriesMut::rest);
         // SAFETY: where entries remain, there is a trie, which is borrowed and does not change while `self` is.
         let root = if self.remaining == 0 { NodeRef::EMPTY } else { unsafe { self.trie.as_ref() }.root() };
         current.into_iter().flatten().chain(self.leaves.rest(root).flat_map(LeafRef::entries))

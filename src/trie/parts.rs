@@ -12,7 +12,7 @@ use super::leaves::own_leaves;
 use crate::error::or_abort;
 use crate::hash::DigitRange;
 use crate::layout::{Copies, Layout};
-use crate::node::owned::{EntriesMut, LeafMut};
+use crate::node::owned::{LeafEntriesMut, LeafMut};
 use crate::node::view::{LeafEntries, LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
@@ -99,7 +99,7 @@ impl<'t, T, L: Copies<T>, A: Allocator> PartMut<'t, T, L, A> {
     }
 
     /// Calls `visit` with the entries of each leaf until it breaks.
-    pub(crate) fn leaves(self, mut visit: impl FnMut(EntriesMut<'t, 't, T, L, A>) -> ControlFlow<()>) {
+    pub(crate) fn leaves(self, mut visit: impl FnMut(LeafEntriesMut<'t, 't, T, L, A>) -> ControlFlow<()>) {
         let alloc = self.alloc;
         let _ = self.nodes.visit(&mut |leaf| {
             // SAFETY: by 1: the trie is borrowed for changes, all its leaves are its own, and no other part has this one.

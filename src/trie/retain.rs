@@ -6,7 +6,7 @@
 
 use super::Trie;
 use super::change::Change;
-use super::leaves::Position;
+use super::leaves::Prefix;
 use super::remove::few;
 use crate::error::OutOfMemory;
 use crate::layout::Edits;
@@ -20,7 +20,7 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     /// When it fails or `keep` panics, the entries rejected so far may be gone.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory> {
         let mut small = false;
-        let unfinished = Unfinished { trie: self };
+        let unfinished = PruneAfterwards { trie: self };
         unfinished.trie.each_bottom(|change| {
             small |= match change.bottom().get() {
                 Node::Leaf(_) => change.retain_in_leaf(&mut keep)?,
@@ -41,10 +41,10 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
         &mut self,
         mut visit: impl FnMut(&mut Change<'_, '_, T, L, A>) -> Result<(), OutOfMemory>,
     ) -> Result<(), OutOfMemory> {
-        let mut next = Some(Position::FIRST);
+        let mut next = Some(Prefix::FIRST);
         while let (Some(position), false) = (next, self.root().is_empty()) {
             let mut cursor = self.cursor(position.0);
-            next = Position::after(&cursor.path);
+            next = Prefix::after(&cursor.path);
             visit(&mut cursor.change())?;
         }
         Ok(())
@@ -77,11 +77,11 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
 }
 
 /// Cleans up behind a `retain` that panicked, or found no memory, between its two passes.
-struct Unfinished<'t, T, L: Edits<T>, A: Allocator> {
+struct PruneAfterwards<'t, T, L: Edits<T>, A: Allocator> {
     trie: &'t mut Trie<T, L, A>,
 }
 
-impl<T, L: Edits<T>, A: Allocator> Drop for Unfinished<'_, T, L, A> {
+impl<T, L: Edits<T>, A: Allocator> Drop for PruneAfterwards<'_, T, L, A> {
     fn drop(&mut self) {
         self.trie.prune();
     }

@@ -15,9 +15,9 @@ use core::mem::needs_drop;
 use core::ptr::{self, NonNull};
 
 /// A slot is an entry.
-pub(super) struct Inline;
+pub(super) struct InPlace;
 
-impl<T> Storage<T> for Inline {
+impl<T> Storage<T> for InPlace {
     const SLOT: Layout = Layout::new::<T>();
     const FIXED: usize = size_of::<Header>();
 
@@ -69,7 +69,7 @@ impl<T> Storage<T> for Inline {
         clone: impl Fn(&T) -> T,
     ) {
         let moves = Moves::compacting(keep);
-        let mut unfinished = Unfinished { leaf: to, len: 0, alloc };
+        let mut unfinished = HalfCopied { leaf: to, len: 0, alloc };
         // SAFETY: by 1: ours alone, with room; the entry lives while we hold it. `clone` may panic.
         let fill = |at: usize, from: usize| unsafe { Self::share(leaf.slot(from), to.slot(at), &clone) };
         // All of a leaf is by far the most frequent case, and a loop that the compiler can unroll.
@@ -146,14 +146,14 @@ impl<T> Storage<T> for Inline {
 }
 
 /// Frees a leaf that a panicking `clone` kept from being finished.
-struct Unfinished<'a, T, L: Entries<T>, A: Allocator> {
+struct HalfCopied<'a, T, L: Entries<T>, A: Allocator> {
     leaf: Leaf<T, L>,
     /// How many entries were cloned.
     len: usize,
     alloc: &'a A,
 }
 
-impl<T, L: Entries<T>, A: Allocator> Drop for Unfinished<'_, T, L, A> {
+impl<T, L: Entries<T>, A: Allocator> Drop for HalfCopied<'_, T, L, A> {
     fn drop(&mut self) {
         // SAFETY: known to nobody else; it holds what was cloned so far.
         unsafe {

@@ -36,13 +36,13 @@
 macro_rules! storage {
     ($function:ident($($argument:expr),*)) => {
         if L::SHARED {
-            <$crate::node::leaf::shared::Shared as $crate::node::leaf::storage::Storage<T>>::$function($($argument),*)
+            <$crate::node::leaf::shared::InCells as $crate::node::leaf::storage::Storage<T>>::$function($($argument),*)
         } else {
-            <$crate::node::leaf::inline::Inline as $crate::node::leaf::storage::Storage<T>>::$function($($argument),*)
+            <$crate::node::leaf::inline::InPlace as $crate::node::leaf::storage::Storage<T>>::$function($($argument),*)
         }
     };
     ($constant:ident) => {
-        if L::SHARED { <$crate::node::leaf::shared::Shared as $crate::node::leaf::storage::Storage<T>>::$constant } else { <$crate::node::leaf::inline::Inline as $crate::node::leaf::storage::Storage<T>>::$constant }
+        if L::SHARED { <$crate::node::leaf::shared::InCells as $crate::node::leaf::storage::Storage<T>>::$constant } else { <$crate::node::leaf::inline::InPlace as $crate::node::leaf::storage::Storage<T>>::$constant }
     };
 }
 

@@ -17,7 +17,7 @@ use core::alloc::Layout;
 use core::ptr::{self, NonNull};
 
 /// A slot is the address of a cell.
-pub(super) struct Shared;
+pub(super) struct InCells;
 
 /// The cell in a slot.
 ///
@@ -39,7 +39,7 @@ unsafe fn refs<'n, T>(slot: NonNull<u8>) -> &'n Refs {
     unsafe { &(*cell::<T>(slot).as_ptr()).refs }
 }
 
-impl<T> Storage<T> for Shared {
+impl<T> Storage<T> for InCells {
     const SLOT: Layout = Layout::new::<NonNull<Cell<T>>>();
     const FIXED: usize = size_of::<Chained>();
 
@@ -183,7 +183,7 @@ impl<T> Storage<T> for Shared {
         // SAFETY: by 1.
         let held = unsafe { siblings::unlink(leaf.chained(), 0, |place| leaf.refs_at(place)) };
         let mine = Leaf::<T, L>::positions(leaf.len()) & !held;
-        let mut rest = Rest { leaf, positions: mine, alloc };
+        let mut rest = DyingEntries { leaf, positions: mine, alloc };
         rest.run();
     }
 }
@@ -354,13 +354,13 @@ impl<T, L: Entries<T>> Leaf<T, L> {
 }
 
 /// The entries of a dying leaf that are still to be let go, then the leaf.
-struct Rest<'a, T, L: Entries<T>, A: Allocator> {
+struct DyingEntries<'a, T, L: Entries<T>, A: Allocator> {
     leaf: Leaf<T, L>,
     positions: Places,
     alloc: &'a A,
 }
 
-impl<T, L: Entries<T>, A: Allocator> Rest<'_, T, L, A> {
+impl<T, L: Entries<T>, A: Allocator> DyingEntries<'_, T, L, A> {
     fn run(&mut self) {
         while self.positions != 0 {
             let position = self.positions.trailing_zeros() as usize;
@@ -371,7 +371,7 @@ impl<T, L: Entries<T>, A: Allocator> Rest<'_, T, L, A> {
     }
 }
 
-impl<T, L: Entries<T>, A: Allocator> Drop for Rest<'_, T, L, A> {
+impl<T, L: Entries<T>, A: Allocator> Drop for DyingEntries<'_, T, L, A> {
     fn drop(&mut self) {
         let _memory = LeafMemory { leaf: self.leaf, alloc: self.alloc };
         self.run(); // what a panic left

@@ -24,7 +24,7 @@
 use super::freelist::{BatchStack, FreeBlock, FreeList};
 use super::local::LocalPool;
 use super::slab::Slab;
-use crate::at_fork::{self, Locks, Place};
+use crate::at_fork::{self, Layer, Locks};
 use crate::pool::size_class::SizeClass;
 use crate::pool::stats::Stats;
 use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -84,7 +84,7 @@ impl Drop for Held {
 
 /// Waits for the depot.
 pub(super) fn lock() -> Held {
-    at_fork::join(Place::Depot, &Locks { take: take_for_fork, give: give_after_fork });
+    at_fork::join(Layer::Depot, &Locks { take: take_for_fork, give: give_after_fork });
     Held::of_this_thread(wait())
 }
 
@@ -97,7 +97,7 @@ pub(super) enum Tried {
 
 /// Takes the depot if nobody has it, the running thread included, and if anybody ever had.
 pub(super) fn try_lock() -> Tried {
-    if !at_fork::has_joined(Place::Depot) {
+    if !at_fork::has_joined(Layer::Depot) {
         return Tried::NeverUsed;
     }
     match DEPOT.try_lock() {

@@ -33,13 +33,13 @@ bare_thread_local! {
 }
 
 dropped_thread_local! {
-    static GUARD: Guard = Guard; fn touch_guard;
+    static GUARD: EndOfThread = EndOfThread; fn touch_guard;
 }
 
 /// Returns the thread's pool when the thread ends.
-struct Guard;
+struct EndOfThread;
 
-impl Drop for Guard {
+impl Drop for EndOfThread {
     fn drop(&mut self) {
         if let Some(pool) = NonNull::new(POOL.with(|pool| pool.replace(ptr::null())).cast_mut()) {
             // SAFETY: T1, and from here on the thread has no way to the pool.

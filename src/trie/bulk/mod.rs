@@ -33,7 +33,7 @@ use scatter::Scatter;
 use slots::Slots;
 
 /// Entries with their hashes.
-type Entries<T> = Vec<(u64, T)>;
+type Hashed<T> = Vec<(u64, T)>;
 
 /// How many entries a bucket is meant for.
 const BUCKET: usize = 2048;
@@ -45,7 +45,7 @@ const MOST_BITS: u32 = 9;
 /// Entries with their hashes, on the way into a trie.
 pub(crate) struct Batch<T> {
     /// By the lowest bits of the hashes in which they may differ, and in the order of arrival. At least one.
-    buckets: Vec<Entries<T>>,
+    buckets: Vec<Hashed<T>>,
 }
 
 impl<T> Batch<T> {
@@ -108,7 +108,7 @@ impl<T> Batch<T> {
 impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     /// Fills an empty trie. Returns the entries, with their hashes, that are left over: mostly those whose hash another
     /// one came with before. The caller has to compare them with what is there.
-    pub(crate) fn fill(&mut self, batch: Batch<T>) -> Entries<T> {
+    pub(crate) fn fill(&mut self, batch: Batch<T>) -> Hashed<T> {
         debug_assert!(self.root.is_empty());
         let (len, mut again, mut slots) = (batch.len(), Vec::new(), Slots::of_root());
         let scatter = &mut Scatter::<T, L>::new();
@@ -132,7 +132,7 @@ fn occupied<T>(batch: &Batch<T>) -> Counts {
 struct Builder<'a, T, L, A> {
     scatter: &'a mut Scatter<T, L>,
     alloc: &'a A,
-    again: &'a mut Entries<T>,
+    again: &'a mut Hashed<T>,
 }
 
 impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
@@ -149,7 +149,7 @@ impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
     }
 
     /// Makes the children of a region, of its entries.
-    fn fill(&mut self, entries: Entries<T>, region: Region, slots: &mut Slots) {
+    fn fill(&mut self, entries: Hashed<T>, region: Region, slots: &mut Slots) {
         let known = region.known_bits();
         if entries.len() <= LARGE || known == u64::BITS {
             return self.scatter.fill(self.alloc, entries, region, slots, self.again);

@@ -8,7 +8,7 @@
 use super::super::several::many;
 use super::counts::Region;
 use super::slots::Slots;
-use super::{Batch, Builder, Entries, Scatter, Trie, occupied};
+use super::{Batch, Builder, Hashed, Scatter, Trie, occupied};
 use crate::layout::Layout;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
@@ -22,7 +22,7 @@ unsafe impl Send for Made {}
 
 impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
     /// The same as [`Trie::fill`], by several threads.
-    pub(crate) fn fill_in_parallel(&mut self, batch: Batch<T>) -> Entries<T> {
+    pub(crate) fn fill_in_parallel(&mut self, batch: Batch<T>) -> Hashed<T> {
         if batch.len() < many() {
             return self.fill(batch);
         }
@@ -30,7 +30,7 @@ impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
         let (len, alloc) = (batch.len(), &self.alloc);
         let counts = occupied(&batch);
         let bits = batch.buckets.len().ilog2();
-        let fill = |scatter: &mut Scatter<T, L>, (bin, entries): (usize, Entries<T>)| {
+        let fill = |scatter: &mut Scatter<T, L>, (bin, entries): (usize, Hashed<T>)| {
             let (mut slots, mut again) = (Slots::new(), Vec::new());
             if !entries.is_empty() {
                 Builder { scatter, alloc, again: &mut again }.fill(entries, Region::of_bin(bin, bits), &mut slots);
@@ -38,7 +38,7 @@ impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
             (Made(slots), again)
         };
         let made = batch.buckets.into_par_iter().enumerate().map_init(Scatter::new, fill);
-        let (mut made, again): (Vec<Made>, Vec<Entries<T>>) = made.unzip();
+        let (mut made, again): (Vec<Made>, Vec<Hashed<T>>) = made.unzip();
         let mut root = Slots::of_root();
         counts.divide(alloc, Region::ROOT, &mut root, &mut |region, _, slots| {
             let ends = counts.ends_at(region);
@@ -47,7 +47,7 @@ impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
             }
             ends
         });
-        let again: Entries<T> = again.into_iter().flatten().collect();
+        let again: Hashed<T> = again.into_iter().flatten().collect();
         self.root = root.root(alloc);
         self.len = len - again.len();
         again

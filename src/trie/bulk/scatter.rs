@@ -5,7 +5,7 @@
 
 #![allow(unsafe_code, reason = "fills new leaves")]
 
-use super::Entries;
+use super::Hashed;
 use super::counts::{Counts, Region};
 use super::sample::Sample;
 use super::slots::Slots;
@@ -50,10 +50,10 @@ impl<T, L: Layout<T>> Scatter<T, L> {
     pub(super) fn fill<A: Allocator>(
         &mut self,
         alloc: &A,
-        entries: Entries<T>,
+        entries: Hashed<T>,
         region: Region,
         slots: &mut Slots,
-        again: &mut Entries<T>,
+        again: &mut Hashed<T>,
     ) {
         let known = region.known_bits();
         // Leaves get about half of what they can have. With half of that in a bin, nearly all of them get whole bins.

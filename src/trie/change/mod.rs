@@ -85,16 +85,16 @@ impl<'t, T, L: Layout<T>, A: Allocator> DerefMut for Change<'_, 't, T, L, A> {
 impl<T, L: Layout<T>, A: Allocator> Drop for Change<'_, '_, T, L, A> {
     #[inline]
     fn drop(&mut self) {
-        let rest = Rest(self);
+        let rest = FlushTheRest(self);
         rest.0.flush();
         mem::forget(rest);
     }
 }
 
 /// Releases what is left when the drop of an entry panics.
-struct Rest<'r, 'c, 't, T, L: Layout<T>, A: Allocator>(&'r mut Change<'c, 't, T, L, A>);
+struct FlushTheRest<'r, 'c, 't, T, L: Layout<T>, A: Allocator>(&'r mut Change<'c, 't, T, L, A>);
 
-impl<T, L: Layout<T>, A: Allocator> Drop for Rest<'_, '_, '_, T, L, A> {
+impl<T, L: Layout<T>, A: Allocator> Drop for FlushTheRest<'_, '_, '_, T, L, A> {
     fn drop(&mut self) {
         self.0.flush();
     }

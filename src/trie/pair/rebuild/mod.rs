@@ -33,7 +33,7 @@ use crate::node::view::{EntryAt, LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use allocator_api2::vec::Vec;
 use core::mem;
-use nodes::{Builder, Item};
+use nodes::{Item, NodeMaker};
 use space::{Items, Space};
 
 /// Places and branches below this level are left to single insertions. All digits up to it are in the half of a hash that
@@ -107,9 +107,9 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
             return Ok(());
         }
         self.gather_all(items, place, prefix)?;
-        let builder = Builder { alloc: &self.draft.base().alloc };
+        let maker = NodeMaker { alloc: &self.draft.base().alloc };
         let new = if items.len() <= LeafRef::<T, L>::MAX {
-            builder.leaf(items, if place.level == 0 { 0 } else { DIGIT_BITS })?
+            maker.leaf(items, if place.level == 0 { 0 } else { DIGIT_BITS })?
         } else {
             // What is in it is of no account.
             if let Some(more) = items.get(sorted.len()..) {
@@ -117,7 +117,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                 sorted.extend_from_slice(more);
             }
             let count = items.len();
-            builder.branch(items, &mut sorted[..count], Level(place.level))?
+            maker.branch(items, &mut sorted[..count], Level(place.level))?
         };
         self.draft.graft(prefix, place.level, old, new, added)
     }

@@ -39,11 +39,11 @@ impl<'t, T, L> Item<'t, T, L> {
 }
 
 /// Makes nodes of items.
-pub(super) struct Builder<'a, A> {
+pub(super) struct NodeMaker<'a, A> {
     pub(super) alloc: &'a A,
 }
 
-impl<'a, A: Allocator> Builder<'a, A> {
+impl<'a, A: Allocator> NodeMaker<'a, A> {
     /// A leaf of no more items than it can have, and of one at least.
     pub(super) fn leaf<T, L: Edits<T>>(
         &self,
