@@ -1,6 +1,6 @@
 //! A place in one trie, found with one hash and one walk: what entries, inserts and removals start from.
 //!
-//! A cursor becomes an [`Occupied`] when it finds an entry, and an [`Inserted`] when it adds one. So there is no place of an
+//! A cursor becomes a [`Place`] when it has searched, an [`Occupied`] if it found an entry, and an [`Inserted`] when it adds one. So there is no place of an
 //! entry apart from the cursor that knows it, which could be used with another trie, or when the trie has changed.
 //!
 //! What can be done to a unique leaf is done here and now; all else is a [`Change`], which ends with the operation. So there
@@ -18,6 +18,7 @@ use super::Trie;
 use super::change::Roots;
 use super::get::search;
 use super::path::{Hold, Path};
+use super::place::Place;
 use crate::error::{OutOfMemory, TryInsertError};
 use crate::layout::{Copies, Edits, Layout};
 use crate::node::leaf::{Leaf, Reservation};
@@ -85,13 +86,13 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
         Cursor { roots, path }
     }
 
-    /// Goes to the entry for which `eq` holds among those of the cursor's hash. Gives the cursor back if there is none.
+    /// Goes to the entry for which `eq` holds among those of the cursor's hash.
     #[inline]
-    pub(crate) fn find(self, eq: impl FnMut(&T) -> bool) -> Result<Occupied<'t, T, L, A>, Self> {
+    pub(crate) fn find(self, eq: impl FnMut(&T) -> bool) -> Place<'t, T, L, A> {
         let found = search(self.bottom(), self.path.hash, eq);
         match found.map(|(at, page)| Spot { page, position: at.position() }) {
-            Some(spot) => Ok(Occupied { cursor: self, spot }),
-            None => Err(self),
+            Some(spot) => Place::Occupied(Occupied { cursor: self, spot }),
+            None => Place::Vacant(self),
         }
     }
 
