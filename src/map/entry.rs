@@ -7,6 +7,7 @@ use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Copies};
 use crate::pool::ChildrenPool;
 use crate::trie::cursor::{Cursor, Occupied};
+use crate::trie::place::Place;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -36,10 +37,9 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     #[inline]
     pub(super) fn new(map: &'m mut HashMap<K, V, S, A, L>, key: K) -> Self {
         let hash_builder = &map.hash_builder;
-        let cursor = map.table.trie.cursor(hash_builder.hash_one(&key));
-        match cursor.find(|(other, _)| *other == key) {
-            Ok(place) => Entry::Occupied(OccupiedEntry { place }),
-            Err(cursor) => Entry::Vacant(VacantEntry { cursor, key, hash_builder }),
+        match map.table.trie.place(hash_builder.hash_one(&key), |(other, _)| *other == key) {
+            Place::Occupied(place) => Entry::Occupied(OccupiedEntry { place }),
+            Place::Vacant(cursor) => Entry::Vacant(VacantEntry { cursor, key, hash_builder }),
         }
     }
 

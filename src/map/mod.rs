@@ -324,16 +324,8 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
-        match self.table.trie.cursor(hash).find(|(other, _)| *other == key) {
-            Ok(place) => {
-                or_abort(place.put((key, value)));
-                false
-            }
-            Err(cursor) => {
-                or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
-                true
-            }
-        }
+        let place = self.table.trie.place(hash, |(other, _)| *other == key);
+        or_abort(place.write((key, value), |(other, _)| hash_builder.hash_one(other)))
     }
 
     /// Removes a key, and returns true if it was there. O(1) on average.
@@ -385,16 +377,11 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         L: Copies<(K, V)>,
     {
-        match table.trie.cursor(hash).find(|(other, _)| *other == key) {
-            Ok(mut place) => {
-                let old = mem::replace(&mut or_abort(place.entry_mut()).1, value);
-                Some(drop_first(key, old))
-            }
-            Err(cursor) => {
-                or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
-                None
-            }
-        }
+        let place = table.trie.place(hash, |(other, _)| *other == key);
+        let hasher = |(other, _): &(K, V)| hash_builder.hash_one(other);
+        or_abort(
+            place.exchange((key, value), hasher, |(_, old), (key, value)| drop_first(key, mem::replace(old, value))),
+        )
     }
 
     /// Inserts many entries; of equal keys the last value counts. O(1) on average for each.
@@ -482,10 +469,8 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
         let mut draft = self.table.trie.draft();
-        match draft.cursor(hash).find(|(other, _)| *other == key) {
-            Ok(place) => or_abort(place.put((key, value))),
-            Err(cursor) => _ = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))),
-        }
+        let place = draft.place(hash, |(other, _)| *other == key);
+        or_abort(place.write((key, value), |(other, _)| hash_builder.hash_one(other)));
         HashMap { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }
 

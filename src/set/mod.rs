@@ -185,9 +185,8 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     where
         L: Edits<T>,
     {
-        let Err(cursor) = table.trie.cursor(hash).find(|other| *other == element) else { return false };
-        or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
-        true
+        let place = table.trie.place(hash, |other| *other == element);
+        or_abort(place.add(element, |other| hash_builder.hash_one(other)))
     }
 
     /// Adds many elements; of equal ones the first stays. O(1) on average for each.
@@ -227,13 +226,8 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     {
         let hash = self.hash_builder.hash_one(&element);
         let hash_builder = &self.hash_builder;
-        match self.table.trie.cursor(hash).find(|other| *other == element) {
-            Ok(mut place) => Some(mem::replace(or_abort(place.entry_mut()), element)),
-            Err(cursor) => {
-                or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
-                None
-            }
-        }
+        let place = self.table.trie.place(hash, |other| *other == element);
+        or_abort(place.exchange(element, |other| hash_builder.hash_one(other), mem::replace))
     }
 
     /// Removes an element and returns it. Clones it if other versions hold it. O(1) on average.
@@ -258,11 +252,8 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&element);
         let mut draft = self.table.trie.draft();
-        if let Err(cursor) = draft.cursor(hash).find(|other| *other == element) {
-            or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
-        } else {
-            drop(element); // before there is a result: see `drop_first`
-        }
+        let place = draft.place(hash, |other| *other == element);
+        or_abort(place.add(element, |other| hash_builder.hash_one(other)));
         HashSet { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
     }
 

@@ -5,6 +5,7 @@ use crate::error::{OutOfMemory, TryInsertError, or_abort};
 use crate::layout::{Auto, Copies};
 use crate::pool::ChildrenPool;
 use crate::trie::cursor::{Cursor, Occupied};
+use crate::trie::place::Place;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 
@@ -28,10 +29,9 @@ pub struct VacantEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> 
 
 impl<'t, T, A: Allocator, L: Copies<T>> Entry<'t, T, A, L> {
     pub(crate) fn new(table: &'t mut HashTable<T, A, L>, hash: u64, eq: impl FnMut(&T) -> bool) -> Self {
-        let cursor = table.trie.cursor(hash);
-        match cursor.find(eq) {
-            Ok(place) => Entry::Occupied(OccupiedEntry { place }),
-            Err(cursor) => Entry::Vacant(VacantEntry { cursor }),
+        match table.trie.place(hash, eq) {
+            Place::Occupied(place) => Entry::Occupied(OccupiedEntry { place }),
+            Place::Vacant(cursor) => Entry::Vacant(VacantEntry { cursor }),
         }
     }
 

@@ -54,7 +54,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Edits<T>,
     {
-        self.try_set_with(hash, eq, |_| value, hasher)
+        self.trie.place(hash, eq).write(value, hasher)
     }
 
     /// As [`try_set`](Self::try_set), but `value` makes the entry: it gets the entry that will be replaced, if there is one.
@@ -73,17 +73,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Edits<T>,
     {
-        match self.trie.cursor(hash).find(eq) {
-            Ok(place) => {
-                let value = value(Some(place.entry()));
-                place.put(value)?;
-                Ok(false)
-            }
-            Err(cursor) => {
-                cursor.insert(value(None), hasher)?;
-                Ok(true)
-            }
-        }
+        self.trie.place(hash, eq).write_with(value, hasher)
     }
 
     /// As [`discard`](Self::discard), but returns an error when there is no memory. O(1) on average.
@@ -96,9 +86,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Edits<T>,
     {
-        let Ok(place) = self.trie.cursor(hash).find(eq) else { return Ok(false) };
-        place.discard()?;
-        Ok(true)
+        self.trie.place(hash, eq).discard()
     }
 
     /// As [`retain`](Self::retain), but returns an error when there is no memory. O(n).
@@ -124,8 +112,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Copies<T>,
     {
-        let Ok(place) = self.trie.cursor(hash).find(eq) else { return Ok(None) };
-        place.into_mut().map(Some)
+        self.trie.place(hash, eq).into_mut()
     }
 
     /// As [`remove`](Self::remove), but returns an error when there is no memory. O(1) on average.
@@ -138,8 +125,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Copies<T>,
     {
-        let Ok(place) = self.trie.cursor(hash).find(eq) else { return Ok(None) };
-        place.remove().map(Some)
+        self.trie.place(hash, eq).take()
     }
 }
 
@@ -177,13 +163,7 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
         L: Edits<T>,
     {
         let mut draft = self.trie.draft();
-        match draft.cursor(hash).find(eq) {
-            Ok(place) => {
-                let value = value(Some(place.entry()));
-                place.put(value)?;
-            }
-            Err(cursor) => _ = cursor.insert(value(None), &hasher)?,
-        }
+        draft.place(hash, eq).write_with(value, &hasher)?;
         Ok(drop_first(hasher, HashTable { trie: draft.finish() }))
     }
 
@@ -196,9 +176,7 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
         L: Edits<T>,
     {
         let mut draft = self.trie.draft();
-        if let Ok(place) = draft.cursor(hash).find(eq) {
-            place.discard()?;
-        }
+        draft.place(hash, eq).discard()?;
         Ok(HashTable { trie: draft.finish() })
     }
 }

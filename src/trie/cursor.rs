@@ -1,6 +1,6 @@
 //! A place in one trie, found with one hash and one walk: what entries, inserts and removals start from.
 //!
-//! A cursor becomes an [`Occupied`] when it finds an entry, and an [`Inserted`] when it adds one. So there is no place of an
+//! A cursor becomes a [`Place`] when it has searched, an [`Occupied`] if it found an entry, and an [`Inserted`] when it adds one. So there is no place of an
 //! entry apart from the cursor that knows it, which could be used with another trie, or when the trie has changed.
 //!
 //! What can be done to a unique leaf is done here and now; all else is a [`Change`], which ends with the operation. So there
@@ -15,7 +15,6 @@
 #![allow(unsafe_code, reason = "knows which leaves are the trie's own")]
 
 use super::Trie;
-use super::get::search;
 use super::path::{Hold, Path};
 use super::roots::Roots;
 use crate::error::{OutOfMemory, TryInsertError};
@@ -83,16 +82,6 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     #[inline]
     pub(super) unsafe fn new(roots: Roots<'t, T, L, A>, path: Path) -> Self {
         Cursor { roots, path }
-    }
-
-    /// Goes to the entry for which `eq` holds among those of the cursor's hash. Gives the cursor back if there is none.
-    #[inline]
-    pub(crate) fn find(self, eq: impl FnMut(&T) -> bool) -> Result<Occupied<'t, T, L, A>, Self> {
-        let found = search(self.bottom(), self.path.hash, eq);
-        match found.map(|(at, page)| Spot { page, position: at.position() }) {
-            Some(spot) => Ok(Occupied { cursor: self, spot }),
-            None => Err(self),
-        }
     }
 
     /// What the way down leads to, to be read.

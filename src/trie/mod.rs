@@ -4,7 +4,8 @@
 //!   get      the way down, for lookups
 //!   path     the way down, remembered
 //!   change   making the way down unique (the path copy), and letting go of what was replaced
-//!   cursor   a place in one trie: found or not, to be read, filled, changed or emptied
+//!   cursor   a place in one trie, to be read, filled, changed or emptied
+//!   place    what a cursor finds: put or insert, take out if it is there
 //!   draft    a new version in the making
 //!   insert   making room: growing and splitting leaves, widening branches
 //!   remove   taking out; merging leaves, collapsing and narrowing branches
@@ -48,6 +49,7 @@ pub(crate) mod pair;
 #[cfg(feature = "rayon")]
 pub(crate) mod parts;
 mod path;
+pub(crate) mod place;
 pub(crate) mod remove;
 pub(crate) mod retain;
 mod roots;

@@ -73,7 +73,7 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
         let mut walk = walk.pausing();
         loop {
             walk.by_ref().filter(|at| at.find(&self.rules).is_none()).try_for_each(|at| edit.add(at.held))?;
-            if !walk.pass(|place| edit.rebuild(place, Equals::Keep))? {
+            if !walk.pass(|meeting| edit.rebuild(meeting, Equals::Keep))? {
                 return Ok(());
             }
         }
@@ -102,7 +102,7 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
                 Some(own) if core::ptr::eq(own.entry(), at.entry()) => Ok(()),
                 Some(_) => edit.replace(at.held),
             })?;
-            if !walk.pass(|place| edit.rebuild(place, Equals::Refuse))? {
+            if !walk.pass(|meeting| edit.rebuild(meeting, Equals::Refuse))? {
                 return Ok(());
             }
         }

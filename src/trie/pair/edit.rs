@@ -7,6 +7,7 @@
 use super::super::Trie;
 use super::super::cursor::{Cursor, Occupied};
 use super::super::draft::Draft;
+use super::super::place::Place;
 use super::rebuild::space::Space;
 use super::{Rules, Side};
 use crate::error::OutOfMemory;
@@ -53,7 +54,8 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     pub(super) fn replace(&mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
-        let Ok(place) = self.draft.cursor(hash).find(|other| rules.eq(held.entry(), other)) else { return Ok(()) };
+        let place = self.draft.place(hash, |other| rules.eq(held.entry(), other));
+        let Place::Occupied(place) = place else { return Ok(()) };
         match copy_of::<T, L, A>(held.entry(), adoption) {
             Some(entry) => place.put(entry)?,
             // SAFETY: by 1: shared entries, hashed as this trie does; the allocators can free each other's cells.
@@ -65,20 +67,16 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     /// Adds an entry, or puts it in the place of its equal.
     pub(super) fn set(&mut self, entry: T) -> Result<(), OutOfMemory> {
         let (side, rules) = (self.side, self.rules);
-        match self.draft.cursor(rules.hash(side, &entry)).find(|other| rules.eq(&entry, other)) {
-            Ok(place) => place.put(entry)?,
-            Err(cursor) => _ = cursor.insert(entry, |entry| rules.hash(side, entry))?,
-        }
+        let place = self.draft.place(rules.hash(side, &entry), |other| rules.eq(&entry, other));
+        place.write(entry, |entry| rules.hash(side, entry))?;
         Ok(())
     }
 
     /// Takes the equal of an entry out, if there is one.
     pub(super) fn remove(&mut self, entry: &T) -> Result<(), OutOfMemory> {
         let (side, rules) = (self.side, self.rules);
-        match self.draft.cursor(rules.hash(side, entry)).find(|other| rules.eq(entry, other)) {
-            Ok(place) => place.discard(),
-            Err(_) => Ok(()),
-        }
+        self.draft.place(rules.hash(side, entry), |other| rules.eq(entry, other)).discard()?;
+        Ok(())
     }
 
     /// Whether the draft can take entries over as they are stored: as cells that may be shared, or inline.

@@ -6,7 +6,7 @@
 //!   compare   equality, submaps, disjointness
 //!   diff      what was added, removed and changed, as an iterator
 //!   edit      a version in the making that takes over entries of other tries
-//!   rebuild   new nodes for what both tries have at one place
+//!   rebuild   new nodes for what both tries have where they meet
 //!   algebra   union, intersection, difference, symmetric difference
 //!   merge     two versions of one base
 //!   parallel  unions by several threads
@@ -35,7 +35,7 @@ use super::Trie;
 use crate::layout::Layout;
 use allocator_api2::alloc::Allocator;
 use at::At;
-use walk::{Place, Unshared, Wanted};
+use walk::{Meeting, Unshared, Wanted};
 
 /// One of two tries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,9 +96,9 @@ impl<'t, T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'t, T, L, A, R> {
         }
     }
 
-    /// The roots as a place.
-    fn roots(&self) -> Option<Place<'t, T, L>> {
-        Place::of([self.left.root(), self.right.root()], 0)
+    /// The roots as a meeting.
+    fn roots(&self) -> Option<Meeting<'t, T, L>> {
+        Meeting::of([self.left.root(), self.right.root()], 0)
     }
 
     /// The entries of the wanted sides that are not below a node that both tries have.

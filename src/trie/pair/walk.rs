@@ -85,21 +85,21 @@ impl<'t, T, L> Subtree<'t, T, L> {
 
 /// Where both tries have a node, and these two have no child in common: below a slot of two branches of full width, in no
 /// other slot, or at the roots. If both tries hash alike, all hashes below agree in the digits that lead there.
-pub(super) struct Place<'t, T, L> {
+pub(super) struct Meeting<'t, T, L> {
     nodes: [NodeRef<'t, T, L>; 2],
     /// The number of digits.
     pub(super) level: u32,
 }
 
-impl<T, L> Clone for Place<'_, T, L> {
+impl<T, L> Clone for Meeting<'_, T, L> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T, L> Copy for Place<'_, T, L> {}
+impl<T, L> Copy for Meeting<'_, T, L> {}
 
-impl<'t, T, L> Place<'t, T, L> {
+impl<'t, T, L> Meeting<'t, T, L> {
     /// None if one of the nodes is no node, or they are related.
     pub(super) fn of(nodes: [NodeRef<'t, T, L>; 2], level: u32) -> Option<Self> {
         let [left, right] = nodes;
@@ -113,7 +113,7 @@ impl<'t, T, L> Place<'t, T, L> {
                 return None;
             }
         }
-        Some(Place { nodes, level })
+        Some(Meeting { nodes, level })
     }
 
     pub(super) fn node(&self, side: Side) -> NodeRef<'t, T, L> {
@@ -147,14 +147,14 @@ impl<'t, T, L> Frame<'t, T, L> {
         }
     }
 
-    /// The place below a slot, if there is one.
-    fn place(&self, slot: u32) -> Option<Place<'t, T, L>> {
+    /// The meeting below a slot, if there is one.
+    fn meeting(&self, slot: u32) -> Option<Meeting<'t, T, L>> {
         let nodes = [self.left.child(slot), self.right.child(slot)];
         let alone = |parent: Subtree<'t, T, L>, node: NodeRef<'t, T, L>| {
             parent.node.slot_count() == DIGITS && (node.is_branch() || parent.depth_of(node) == DIGIT_BITS)
         };
         let alone = alone(self.left, nodes[0]) && alone(self.right, nodes[1]);
-        if alone { Place::of(nodes, self.left.level + 1) } else { None }
+        if alone { Meeting::of(nodes, self.left.level + 1) } else { None }
     }
 }
 
@@ -192,9 +192,9 @@ pub(crate) struct Unshared<'t, T, L> {
     roots: [NodeRef<'t, T, L>; 2],
     wanted: Wanted,
     agree: bool,
-    /// Whether to pause at places, and where the walk does: in the slot before the one to go on with.
+    /// Whether to pause at meetings, and where the walk does: in the slot before the one to go on with.
     pauses: bool,
-    paused: Option<Place<'t, T, L>>,
+    paused: Option<Meeting<'t, T, L>>,
 }
 
 impl<T, L> Clone for Unshared<'_, T, L> {
@@ -256,17 +256,17 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
         }
     }
 
-    /// The walk with a pause at each [`Place`] that is not the roots: the iterator ends there, and goes on after
+    /// The walk with a pause at each [`Meeting`] that is not the roots: the iterator ends there, and goes on after
     /// [`Unshared::pass`].
     pub(super) fn pausing(self) -> Self {
         Unshared { pauses: true, ..self }
     }
 
-    /// Leaves out the place at which the iterator has paused, if `done` says yes to it; else goes on with what is below.
+    /// Leaves out the meeting at which the iterator has paused, if `done` says yes to it; else goes on with what is below.
     /// False if the walk is at its end.
-    pub(super) fn pass<E>(&mut self, done: impl FnOnce(Place<'t, T, L>) -> Result<bool, E>) -> Result<bool, E> {
-        let Some(place) = self.paused.take() else { return Ok(false) };
-        if !done(place)? {
+    pub(super) fn pass<E>(&mut self, done: impl FnOnce(Meeting<'t, T, L>) -> Result<bool, E>) -> Result<bool, E> {
+        let Some(meeting) = self.paused.take() else { return Ok(false) };
+        if !done(meeting)? {
             let frame = self.stack[self.depth - 1];
             self.open(&frame, frame.slot - 1);
         }
@@ -345,7 +345,7 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
             frame.slot += 1;
             let frame = *frame;
             if self.pauses {
-                self.paused = frame.place(slot);
+                self.paused = frame.meeting(slot);
                 if self.paused.is_some() {
                     return false;
                 }

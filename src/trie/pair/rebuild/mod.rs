@@ -1,7 +1,7 @@
-//! New nodes for what two tries have at one place.
+//! New nodes for what two tries have where they meet.
 //!
 //! Where two tries have little in common, single insertions are a slow way to unite them: each walks down from the root,
-//! and leaves are copied, grown in steps and split on the way. So if both have a leaf at a place, or a branch with nothing
+//! and leaves are copied, grown in steps and split on the way. So if both have a leaf at a meeting, or a branch with nothing
 //! but leaves, and no leaf in common, these nodes are made anew, from the entries of both:
 //!
 //! ```text
@@ -13,7 +13,7 @@
 //! Then the new node takes the place of the base's in the draft. All above stays as it is, and so does the place if only few
 //! entries would come to it.
 //!
-//! The two tries need not hash alike: each entry's hash is the base's, and has to lead to this place. If one does not, the
+//! The two tries need not hash alike: each entry's hash is the base's, and has to lead to this meeting. If one does not, the
 //! entries are left to the walk.
 
 #![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
@@ -23,7 +23,7 @@ pub(super) mod space;
 
 use super::super::draft::Draft;
 use super::edit::Edit;
-use super::walk::Place;
+use super::walk::Meeting;
 use super::{Rules, Side};
 use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, Fingerprint, Level};
@@ -42,7 +42,7 @@ const DEEPEST: u32 = 4;
 /// If among the first entries of the other side are so many more with an equal than without, the two are taken to be
 /// related.
 const MORE: usize = 2;
-/// Single insertions are better if a place has more than so many times the entries that come to it.
+/// Single insertions are better if a meeting has more than so many times the entries that come to it.
 const MUCH: usize = 4;
 
 /// What to do about an entry of the other side that has an equal in the base.
@@ -50,11 +50,11 @@ const MUCH: usize = 4;
 pub(super) enum Equals {
     /// Keep that of the base.
     Keep,
-    /// Leave all of the place to the walk, unless both hold the very same entry.
+    /// Leave all of the meeting to the walk, unless both hold the very same entry.
     Refuse,
 }
 
-/// Why a place is not rebuilt.
+/// Why a meeting is not rebuilt.
 enum Stop {
     Memory(OutOfMemory),
     /// It is not worth it, or not possible.
@@ -68,15 +68,15 @@ impl From<OutOfMemory> for Stop {
 }
 
 impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R> {
-    /// Adds what the other side has at a place, if neither side has more than leaves there and they are not related. False
+    /// Adds what the other side has at a meeting, if neither side has more than leaves there and they are not related. False
     /// if nothing was done.
     #[inline(never)]
-    pub(super) fn rebuild(&mut self, place: Place<'b, T, L>, equals: Equals) -> Result<bool, OutOfMemory> {
-        if !self.can_hold() || !worth_it(place, self.side) {
+    pub(super) fn rebuild(&mut self, meeting: Meeting<'b, T, L>, equals: Equals) -> Result<bool, OutOfMemory> {
+        if !self.can_hold() || !worth_it(meeting, self.side) {
             return Ok(false);
         }
         let mut space = mem::replace(&mut self.space, Space::new(&self.draft.base().alloc));
-        let result = self.rebuild_in(&mut space, place, equals);
+        let result = self.rebuild_in(&mut space, meeting, equals);
         space.items.clear();
         self.space = space;
         match result {
@@ -89,12 +89,12 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     fn rebuild_in(
         &mut self,
         space: &mut Space<'b, T, L, A>,
-        place: Place<'b, T, L>,
+        meeting: Meeting<'b, T, L>,
         equals: Equals,
     ) -> Result<(), Stop> {
         let Space { items, sorted } = space;
-        let old = place.node(self.side);
-        let prefix = self.gather_only(items, place, equals)?;
+        let old = meeting.node(self.side);
+        let prefix = self.gather_only(items, meeting, equals)?;
         let added = items.len();
         if added == 0 {
             return Ok(());
@@ -106,10 +106,10 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
             }
             return Ok(());
         }
-        self.gather_all(items, place, prefix)?;
+        self.gather_all(items, meeting, prefix)?;
         let maker = NodeMaker { alloc: &self.draft.base().alloc };
         let new = if items.len() <= LeafRef::<T, L>::MAX {
-            maker.leaf(items, if place.level == 0 { 0 } else { DIGIT_BITS })?
+            maker.leaf(items, if meeting.level == 0 { 0 } else { DIGIT_BITS })?
         } else {
             // What is in it is of no account.
             if let Some(more) = items.get(sorted.len()..) {
@@ -117,27 +117,32 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
                 sorted.extend_from_slice(more);
             }
             let count = items.len();
-            maker.branch(items, &mut sorted[..count], Level(place.level))?
+            maker.branch(items, &mut sorted[..count], Level(meeting.level))?
         };
-        self.draft.graft(prefix, place.level, old, new, added)
+        self.draft.graft(prefix, meeting.level, old, new, added)
     }
 
-    /// Lists the entries of the other side without an equal in the base. Returns a hash that leads to the place.
-    fn gather_only(&self, items: &mut Items<'b, T, L, A>, place: Place<'b, T, L>, equals: Equals) -> Result<u64, Stop> {
-        let (base, other) = (place.node(self.side), place.node(self.side.other()));
+    /// Lists the entries of the other side without an equal in the base. Returns a hash that leads to the meeting.
+    fn gather_only(
+        &self,
+        items: &mut Items<'b, T, L, A>,
+        meeting: Meeting<'b, T, L>,
+        equals: Equals,
+    ) -> Result<u64, Stop> {
+        let (base, other) = (meeting.node(self.side), meeting.node(self.side.other()));
         let mut found = 0;
         // No leaf is empty.
-        let first = leaves(base).flat_map(LeafRef::places).next().ok_or(Stop::Refused)?;
+        let first = leaves(base).flat_map(LeafRef::meetings).next().ok_or(Stop::Refused)?;
         let prefix = self.hash(first);
         for leaf in leaves(other) {
             for held in leaf.places() {
                 let entry = held.entry();
                 let hash = if self.rules.agree() { self.hash(held) } else { self.rules.hash(self.side, entry) };
-                if !agree_up_to(place.level, hash, prefix) {
+                if !agree_up_to(meeting.level, hash, prefix) {
                     return Err(Stop::Refused);
                 }
                 let eq = |own: &T| core::ptr::eq(own, entry) || self.rules.eq(own, entry);
-                match find_below(base, place.level, hash, eq) {
+                match find_below(base, meeting.level, hash, eq) {
                     None => {
                         if items.is_empty() {
                             [base, other].into_iter().for_each(load);
@@ -162,11 +167,11 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Lists all entries of the base.
-    fn gather_all(&self, items: &mut Items<'b, T, L, A>, place: Place<'b, T, L>, prefix: u64) -> Result<(), Stop> {
-        for leaf in leaves(place.node(self.side)) {
+    fn gather_all(&self, items: &mut Items<'b, T, L, A>, meeting: Meeting<'b, T, L>, prefix: u64) -> Result<(), Stop> {
+        for leaf in leaves(meeting.node(self.side)) {
             for held in leaf.places() {
                 let hash = self.hash(held);
-                if !agree_up_to(place.level, hash, prefix) {
+                if !agree_up_to(meeting.level, hash, prefix) {
                     return Err(Stop::Refused);
                 }
                 // SAFETY: by 1: the base holds it.
@@ -203,12 +208,12 @@ fn push<'t, T, L: Layout<T>, A: Allocator>(
     Ok(())
 }
 
-/// Whether both sides have nothing but leaves at a place, of which the other side, compared to the base, has not too few.
-fn worth_it<T, L: Layout<T>>(place: Place<'_, T, L>, side: Side) -> bool {
-    if place.level > DEEPEST {
+/// Whether both sides have nothing but leaves at a meeting, of which the other side, compared to the base, has not too few.
+fn worth_it<T, L: Layout<T>>(meeting: Meeting<'_, T, L>, side: Side) -> bool {
+    if meeting.level > DEEPEST {
         return false;
     }
-    let (own, others) = (leaf_count(place.node(side)), leaf_count(place.node(side.other())));
+    let (own, others) = (leaf_count(meeting.node(side)), leaf_count(meeting.node(side.other())));
     let (Some(own), Some(others)) = (own, others) else { return false };
     own <= others * MUCH / 2
 }

@@ -1,6 +1,6 @@
 //! Items become nodes.
 //!
-//! Knows nothing of places and sides.
+//! Knows nothing of meetings and sides.
 
 #![allow(unsafe_code, reason = "fills new nodes with the entries of old ones")]
 

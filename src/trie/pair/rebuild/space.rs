@@ -1,4 +1,4 @@
-//! Lists of items, kept from one place to the next.
+//! Lists of items, kept from one meeting to the next.
 
 use super::nodes::Item;
 use allocator_api2::alloc::Allocator;
@@ -7,7 +7,7 @@ use allocator_api2::vec::Vec;
 /// A list of items, with memory of the base's allocator.
 pub(super) type Items<'b, T, L, A> = Vec<Item<'b, T, L>, &'b A>;
 
-/// Lists of items, kept from one place to the next.
+/// Lists of items, kept from one meeting to the next.
 pub(in crate::trie::pair) struct Space<'b, T, L, A: Allocator> {
     pub(super) items: Items<'b, T, L, A>,
     pub(super) sorted: Items<'b, T, L, A>,
