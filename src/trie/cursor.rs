@@ -3,7 +3,7 @@
 //! A cursor becomes a [`Place`] when it has searched, an [`Occupied`] if it found an entry, and an [`Inserted`] when it adds one. So there is no place of an
 //! entry apart from the cursor that knows it, which could be used with another trie, or when the trie has changed.
 //!
-//! What can be done to a unique leaf is done here and now; all else is a [`Change`], which ends with the operation. So there
+//! What can be done to a unique leaf is done here and now; all else is a [`Mutation`], which ends with the operation. So there
 //! is nothing to do when a cursor goes.
 //!
 //! # Invariants
@@ -187,7 +187,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
 
     #[inline(never)]
     fn own_leaf_by_copy(&mut self) -> Result<(), OutOfMemory> {
-        self.spot.page = self.cursor.change().copy_path_of(self.spot.page)?;
+        self.spot.page = self.cursor.mutation().copy_path_of(self.spot.page)?;
         Ok(())
     }
 
@@ -231,7 +231,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
         let (copy, held) = unsafe { leaf.raw().copy_replacing(alloc, spot.position, entry)? };
         // SAFETY: by 1: new, and from the trie's allocator.
         let copy = unsafe { FreshLeaf::of(copy, alloc) };
-        match cursor.change().replace(copy) {
+        match cursor.mutation().replace(copy) {
             Ok(()) => {
                 held.let_go();
                 Ok(())

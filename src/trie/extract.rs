@@ -5,8 +5,8 @@
 //! is leaked.
 
 use super::Trie;
-use super::change::Change;
 use super::leaves::Prefix;
+use super::mutation::Mutation;
 use crate::error::or_abort;
 use crate::layout::{Copies, Edits};
 use crate::node::view::Node;
@@ -16,15 +16,15 @@ use core::iter::FusedIterator;
 /// Decides which entries are taken out.
 pub(crate) trait Selector<T, L: Edits<T>, A: Allocator> {
     /// Whether it selects the entry at a position of the leaf at the bottom, or of one of its pages.
-    fn selects(&mut self, change: &mut Change<'_, '_, T, L, A>, page: Option<usize>, position: usize) -> bool;
+    fn selects(&mut self, mutation: &mut Mutation<'_, '_, T, L, A>, page: Option<usize>, position: usize) -> bool;
 }
 
 /// Sees entries as they are. Leaves of which nothing is selected stay shared.
 pub(crate) struct Seeing<F>(pub(crate) F);
 
 impl<T, L: Edits<T>, A: Allocator, F: FnMut(&T) -> bool> Selector<T, L, A> for Seeing<F> {
-    fn selects(&mut self, change: &mut Change<'_, '_, T, L, A>, page: Option<usize>, position: usize) -> bool {
-        (self.0)(change.leaf(page).place(position).entry())
+    fn selects(&mut self, mutation: &mut Mutation<'_, '_, T, L, A>, page: Option<usize>, position: usize) -> bool {
+        (self.0)(mutation.leaf(page).place(position).entry())
     }
 }
 
@@ -33,10 +33,10 @@ impl<T, L: Edits<T>, A: Allocator, F: FnMut(&T) -> bool> Selector<T, L, A> for S
 pub(crate) struct Changing<F>(pub(crate) F);
 
 impl<T, L: Copies<T>, A: Allocator, F: FnMut(&mut T) -> bool> Selector<T, L, A> for Changing<F> {
-    fn selects(&mut self, change: &mut Change<'_, '_, T, L, A>, page: Option<usize>, position: usize) -> bool {
-        or_abort(change.own_leaf_in_order(page));
-        change.flush(); // the copy has taken the place of what others hold
-        let leaf = change.leaf_mut(page).expect("made the trie's own");
+    fn selects(&mut self, mutation: &mut Mutation<'_, '_, T, L, A>, page: Option<usize>, position: usize) -> bool {
+        or_abort(mutation.own_leaf_in_order(page));
+        mutation.flush(); // the copy has taken the place of what others hold
+        let leaf = mutation.leaf_mut(page).expect("made the trie's own");
         (self.0)(or_abort(leaf.into_entry(position, L::copy)))
     }
 }
@@ -75,8 +75,8 @@ impl<T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> Iterator for ExtractIf
             let position = self.next?;
             let mut cursor = self.trie.cursor(position.0);
             let after = Prefix::after(&cursor.path);
-            let mut change = cursor.change();
-            let page = match change.bottom().get() {
+            let mut mutation = cursor.mutation();
+            let page = match mutation.bottom().get() {
                 Node::Leaf(_) => None,
                 Node::Collision(node) => Some(self.page.unwrap_or(node.len() - 1)),
                 Node::Empty | Node::Branch(_) => {
@@ -84,12 +84,12 @@ impl<T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> Iterator for ExtractIf
                     continue;
                 }
             };
-            let mut left = self.left.unwrap_or_else(|| change.leaf(page).len());
+            let mut left = self.left.unwrap_or_else(|| mutation.leaf(page).len());
             let selected = loop {
                 self.left = Some(left); // also when the selector panics
                 let Some(last) = left.checked_sub(1) else { break None };
                 left = last;
-                if self.selector.selects(&mut change, page, last) {
+                if self.selector.selects(&mut mutation, page, last) {
                     break Some(last);
                 }
             };
@@ -101,10 +101,10 @@ impl<T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> Iterator for ExtractIf
                 }
                 continue;
             };
-            or_abort(change.own_leaf_in_order(page));
-            let taken = change.leaf_mut(page).map(|mut leaf| (leaf.take(selected, L::copy), leaf.len()));
+            or_abort(mutation.own_leaf_in_order(page));
+            let taken = mutation.leaf_mut(page).map(|mut leaf| (leaf.take(selected, L::copy), leaf.len()));
             let ((entry, run), rest) = taken.expect("made the trie's own");
-            *change.roots.len -= 1;
+            *mutation.roots.len -= 1;
             self.changed = true;
             self.left = Some(selected);
             if rest == 0 {
@@ -113,9 +113,9 @@ impl<T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> Iterator for ExtractIf
                 if self.page.is_none() {
                     self.next = after;
                 }
-                change.drop_empty();
+                mutation.drop_empty();
             }
-            drop((change, run)); // now, as a panic would forget what is being returned
+            drop((mutation, run)); // now, as a panic would forget what is being returned
             return Some(entry);
         }
     }

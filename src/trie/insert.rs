@@ -13,8 +13,8 @@
 //! A collision node that a key with another hash comes to parts in the same way, into itself and a new
 //! leaf. The entry is written last, when nothing can fail any more.
 
-use super::change::Change;
 use super::cursor::{Cursor, Inserted, Spot};
+use super::mutation::Mutation;
 use crate::arch::fingerprint::LANES;
 use crate::error::{OutOfMemory, TryInsertError};
 use crate::hash::{DIGIT_BITS, Fork};
@@ -56,12 +56,12 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
         cell: Reservation<'t, T, L, A>,
         hasher: impl Fn(&T) -> u64,
     ) -> Result<Spot, TryInsertError<T>> {
-        let mut change = self.change();
-        let Ok(page) = change.make_room_slowly(&hasher) else {
-            drop(change);
+        let mut mutation = self.mutation();
+        let Ok(page) = mutation.make_room_slowly(&hasher) else {
+            drop(mutation);
             return Err(TryInsertError { value: entry });
         };
-        let position = change.fill(page, |leaf, hash| leaf.push(hash, entry, cell));
+        let position = mutation.fill(page, |leaf, hash| leaf.push(hash, entry, cell));
         Ok(Spot { page, position })
     }
 
@@ -72,9 +72,9 @@ impl<'t, T, L: Edits<T>, A: Allocator> Cursor<'t, T, L, A> {
     }
 }
 
-impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
+impl<'t, T, L: Edits<T>, A: Allocator> Mutation<'_, 't, T, L, A> {
     /// Makes room for an entry of the cursor's hash, in the leaf at the bottom or in the page that it returns. The trie is
-    /// consistent when an entry was [filled](Change::fill) in.
+    /// consistent when an entry was [filled](Mutation::fill) in.
     pub(super) fn make_room(&mut self, hasher: &impl Fn(&T) -> u64) -> Result<Option<usize>, OutOfMemory> {
         if self.roomy_leaf().is_some() {
             return Ok(None);

@@ -7,8 +7,8 @@
 #![allow(unsafe_code, reason = "hands out entries of a trie that changes meanwhile")]
 
 use super::Trie;
-use super::change::Change;
 use super::cursor::Cursor;
+use super::mutation::Mutation;
 use super::path::{Hold, Path};
 use crate::error::{OutOfMemory, or_abort};
 use crate::hash::DIGIT_BITS;
@@ -106,13 +106,13 @@ impl Leaves {
 pub(super) fn own_leaves<T, L: Edits<T>, A: Allocator>(trie: &mut Trie<T, L, A>) -> Result<(), OutOfMemory> {
     let mut leaves = Leaves::FIRST;
     while let Some((mut cursor, page)) = leaves.advance(trie) {
-        cursor.change().own_leaf_in_order(page)?;
+        cursor.mutation().own_leaf_in_order(page)?;
     }
     Ok(())
 }
 
-impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
-    /// As [`Change::own_leaf`], but keeps the order of pages, so that a walk from page to page sees each once.
+impl<T, L: Edits<T>, A: Allocator> Mutation<'_, '_, T, L, A> {
+    /// As [`Mutation::own_leaf`], but keeps the order of pages, so that a walk from page to page sees each once.
     pub(super) fn own_leaf_in_order(&mut self, page: Option<usize>) -> Result<(), OutOfMemory> {
         if let (Some(wanted), Some(at)) = (page, self.own_leaf(page)?) {
             self.swap_pages(wanted, at);
@@ -176,7 +176,7 @@ impl<'t, T, L: Copies<T>, A: Allocator> Iterator for IterMut<'t, T, L, A> {
             // leaves that entries were given out of are not looked at again.
             let trie = unsafe { self.trie.as_mut() };
             let (mut cursor, page) = self.leaves.advance(trie)?;
-            or_abort(cursor.change().own_leaf_in_order(page));
+            or_abort(cursor.mutation().own_leaf_in_order(page));
             self.entries = cursor.into_leaf_mut(page).map(LeafMut::into_entries);
         }
     }

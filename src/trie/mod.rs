@@ -3,7 +3,7 @@
 //! ```text
 //!   get      the way down, for lookups
 //!   path     the way down, remembered
-//!   change   making the way down unique (the path copy), and letting go of what was replaced
+//!   mutation making the way down unique (the path copy), and letting go of what was replaced
 //!   cursor   a place in one trie, to be read, filled, changed or emptied
 //!   place    what a cursor finds: put or insert, take out if it is there
 //!   draft    a new version in the making
@@ -35,7 +35,6 @@
 #![allow(unsafe_code, reason = "owns the root")]
 
 pub(crate) mod bulk;
-mod change;
 pub(crate) mod check;
 pub(crate) mod cursor;
 mod draft;
@@ -45,6 +44,7 @@ pub(crate) mod get;
 pub(crate) mod insert;
 pub(crate) mod iter;
 pub(crate) mod leaves;
+mod mutation;
 pub(crate) mod pair;
 #[cfg(feature = "rayon")]
 pub(crate) mod parts;

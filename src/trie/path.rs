@@ -1,7 +1,7 @@
 //! The way from a root down to one leaf, and how far down it this trie is the only holder.
 //!
 //! The nodes of a path are *unique* from the root down to some point: held by this trie alone, so that they may change in
-//! place. Below that point others hold them too, and a [`Change`](super::change::Change) copies them.
+//! place. Below that point others hold them too, and a [`Mutation`](super::mutation::Mutation) copies them.
 //!
 //! # Invariants
 //!

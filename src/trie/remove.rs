@@ -16,8 +16,8 @@
 //!
 //! Merging is a service: when there is no memory for it, the trie stays as it is, larger than it might be.
 
-use super::change::{Change, OwnPath, Shrunk};
 use super::cursor::{Cursor, Occupied, Spot};
+use super::mutation::{Mutation, OwnPath, Shrunk};
 use crate::error::OutOfMemory;
 use crate::layout::{Copies, Edits, Layout};
 use crate::node::owned::Fresh;
@@ -68,12 +68,12 @@ fn remove_from_page<T, L: Copies<T>, A: Allocator>(
     page: Option<usize>,
     position: usize,
 ) -> Result<T, OutOfMemory> {
-    let mut change = cursor.change();
-    let page = change.own_leaf(page)?;
-    let taken = change.leaf_mut(page).map(|mut leaf| leaf.take(position, L::copy));
+    let mut mutation = cursor.mutation();
+    let page = mutation.own_leaf(page)?;
+    let taken = mutation.leaf_mut(page).map(|mut leaf| leaf.take(position, L::copy));
     let (entry, removed) = taken.expect("made the trie's own");
-    change.shrink_pages();
-    drop((change, removed)); // now, as a panic would forget what is being returned
+    mutation.shrink_pages();
+    drop((mutation, removed)); // now, as a panic would forget what is being returned
     Ok(entry)
 }
 
@@ -94,11 +94,11 @@ impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
             }
             return Ok(());
         }
-        let mut change = cursor.change();
-        let left = change.leaf(None).len() - 1;
-        change.replace_by_rest(left, !(1 << position))?;
+        let mut mutation = cursor.mutation();
+        let left = mutation.leaf(None).len() - 1;
+        mutation.replace_by_rest(left, !(1 << position))?;
         if left <= few::<T, L>() {
-            change.tidy();
+            mutation.tidy();
         }
         Ok(())
     }
@@ -110,10 +110,10 @@ fn discard_from_page<T, L: Edits<T>, A: Allocator>(
     page: Option<usize>,
     position: usize,
 ) -> Result<(), OutOfMemory> {
-    let mut change = cursor.change();
-    let page = change.own_leaf(page)?;
-    let _removed = change.leaf_mut(page).map(|mut leaf| leaf.discard(position));
-    change.shrink_pages();
+    let mut mutation = cursor.mutation();
+    let page = mutation.own_leaf(page)?;
+    let _removed = mutation.leaf_mut(page).map(|mut leaf| leaf.discard(position));
+    mutation.shrink_pages();
     Ok(())
 }
 
@@ -121,11 +121,11 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     /// Makes what is around the bottom smaller if it can be.
     #[inline(never)]
     fn tidy(&mut self) {
-        self.change().tidy();
+        self.mutation().tidy();
     }
 }
 
-impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
+impl<T, L: Edits<T>, A: Allocator> Mutation<'_, '_, T, L, A> {
     /// Replaces a leaf at the bottom that others hold by a copy with the `left` entries at `keep` only.
     pub(super) fn replace_by_rest(&mut self, left: usize, keep: Places) -> Result<(), OutOfMemory> {
         let gone = self.leaf(None).len() - left;

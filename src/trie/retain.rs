@@ -5,8 +5,8 @@
 //! became small, merges.
 
 use super::Trie;
-use super::change::Change;
 use super::leaves::Prefix;
+use super::mutation::Mutation;
 use super::remove::few;
 use crate::error::OutOfMemory;
 use crate::layout::Edits;
@@ -21,10 +21,10 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory> {
         let mut small = false;
         let unfinished = PruneAfterwards { trie: self };
-        unfinished.trie.each_bottom(|change| {
-            small |= match change.bottom().get() {
-                Node::Leaf(_) => change.retain_in_leaf(&mut keep)?,
-                Node::Collision(_) => change.retain_in_pages(&mut keep)?,
+        unfinished.trie.each_bottom(|mutation| {
+            small |= match mutation.bottom().get() {
+                Node::Leaf(_) => mutation.retain_in_leaf(&mut keep)?,
+                Node::Collision(_) => mutation.retain_in_pages(&mut keep)?,
                 Node::Empty | Node::Branch(_) => false,
             };
             Ok(())
@@ -39,37 +39,37 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     /// Calls `visit` with a change of each bottom, until the trie has no entries or it fails.
     fn each_bottom(
         &mut self,
-        mut visit: impl FnMut(&mut Change<'_, '_, T, L, A>) -> Result<(), OutOfMemory>,
+        mut visit: impl FnMut(&mut Mutation<'_, '_, T, L, A>) -> Result<(), OutOfMemory>,
     ) -> Result<(), OutOfMemory> {
         let mut next = Some(Prefix::FIRST);
         while let (Some(position), false) = (next, self.root().is_empty()) {
             let mut cursor = self.cursor(position.0);
             next = Prefix::after(&cursor.path);
-            visit(&mut cursor.change())?;
+            visit(&mut cursor.mutation())?;
         }
         Ok(())
     }
 
     /// Frees what has no entries or no children. Calls no user code.
     fn prune(&mut self) {
-        let _done = self.each_bottom(|change| {
-            change.drop_empty();
+        let _done = self.each_bottom(|mutation| {
+            mutation.drop_empty();
             Ok(())
         });
     }
 
     /// Merges what is small enough, and turns collision nodes with one small page into leaves.
     pub(super) fn tidy_all(&mut self) {
-        let _done = self.each_bottom(|change| {
-            change.page_to_leaf();
-            let is_small = match change.bottom().get() {
+        let _done = self.each_bottom(|mutation| {
+            mutation.page_to_leaf();
+            let is_small = match mutation.bottom().get() {
                 Node::Empty => true,
                 Node::Leaf(leaf) => leaf.len() <= few::<T, L>(),
                 Node::Collision(_) | Node::Branch(_) => false,
             };
             // What is shared was not changed, and merging it would copy it for nothing.
             if is_small {
-                change.tidy();
+                mutation.tidy();
             }
             Ok(())
         });
@@ -87,7 +87,7 @@ impl<T, L: Edits<T>, A: Allocator> Drop for PruneAfterwards<'_, T, L, A> {
     }
 }
 
-impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
+impl<T, L: Edits<T>, A: Allocator> Mutation<'_, '_, T, L, A> {
     /// Frees the leaf or the pages at the bottom if they have no entries, and the branches above if they have no children then.
     /// What is empty was emptied by its trie, and so is the trie's own, with all above.
     pub(super) fn drop_empty(&mut self) {
@@ -126,7 +126,7 @@ impl<T, L: Edits<T>, A: Allocator> Change<'_, '_, T, L, A> {
         }
     }
 
-    /// The same as [`Change::retain_in_leaf`], for all pages of a collision node.
+    /// The same as [`Mutation::retain_in_leaf`], for all pages of a collision node.
     #[cold]
     fn retain_in_pages(&mut self, keep: &mut dyn FnMut(&T) -> bool) -> Result<bool, OutOfMemory> {
         let mut page = 0;

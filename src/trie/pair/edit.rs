@@ -97,11 +97,11 @@ impl<T, L: Edits<T>, A: Allocator> Cursor<'_, T, L, A> {
     /// 1. Entries are shared ones. The cursor's hash is that of the entry in this trie, and the allocators of both tries can
     ///    free the cell.
     unsafe fn insert_held(mut self, held: EntryAt<'_, T, L>, hasher: impl Fn(&T) -> u64) -> Result<(), OutOfMemory> {
-        let mut change = self.change();
-        let page = change.make_room(&hasher)?;
-        held.meet_hash(change.path.hash);
+        let mut mutation = self.mutation();
+        let page = mutation.make_room(&hasher)?;
+        held.meet_hash(mutation.path.hash);
         // SAFETY: by 1; the cell has met the hash.
-        change.fill(page, |leaf, hash| unsafe { leaf.push_held(held, hash) });
+        mutation.fill(page, |leaf, hash| unsafe { leaf.push_held(held, hash) });
         Ok(())
     }
 }

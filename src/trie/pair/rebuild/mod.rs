@@ -132,7 +132,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
         let (base, other) = (meeting.node(self.side), meeting.node(self.side.other()));
         let mut found = 0;
         // No leaf is empty.
-        let first = leaves(base).flat_map(LeafRef::meetings).next().ok_or(Stop::Refused)?;
+        let first = leaves(base).flat_map(LeafRef::places).next().ok_or(Stop::Refused)?;
         let prefix = self.hash(first);
         for leaf in leaves(other) {
             for held in leaf.places() {
@@ -270,9 +270,9 @@ impl<'b, T, L: Edits<T>, A: Allocator> Draft<'b, T, L, A> {
         if path.bottom != old.ptr() || path.parent_level().map_or(0, |above| above.below().0) != level {
             return Err(Stop::Refused);
         }
-        let mut change = cursor.change();
-        change.replace_by(new)?;
-        *change.roots.len += added;
+        let mut mutation = cursor.mutation();
+        mutation.replace_by(new)?;
+        *mutation.roots.len += added;
         Ok(())
     }
 }

@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code, reason = "gives nodes new places")]
 
-use super::Change;
+use super::Mutation;
 use crate::arch::fingerprint::LANES;
 use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, Digit, DigitRange, Fork, Level};
@@ -18,7 +18,7 @@ use crate::node::ptr::NodePtr;
 use crate::node::view::LeafRef;
 use allocator_api2::alloc::Allocator;
 
-impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
+impl<'t, T, L: Edits<T>, A: Allocator> Mutation<'_, 't, T, L, A> {
     /// Parts the leaf at the bottom by the hashes of its entries. The side of the cursor's hash is the bottom afterwards, with
     /// room for one more; it may have no entry yet.
     ///
@@ -155,11 +155,11 @@ struct Graft<'t, T, L: Edits<T>, A: Allocator> {
 impl<'t, T, L: Edits<T>, A: Allocator> Graft<'t, T, L, A> {
     /// Stands the two sides of a fork where the bottom of a path is, with the branches between.
     fn build(
-        change: &Change<'_, 't, T, L, A>,
+        mutation: &Mutation<'_, 't, T, L, A>,
         fork: Fork,
         sides: [Fresh<'t, T, L, A>; 2],
     ) -> Result<Self, OutOfMemory> {
-        let (alloc, path) = (change.alloc(), &change.path);
+        let (alloc, path) = (mutation.alloc(), &mutation.path);
         let [lower, upper] = sides;
         let parts = DigitRange::around(Digit::of(path.hash, fork.level()), fork.depth()).halves();
         if path.parent_level() == Some(fork.level()) {

@@ -1,4 +1,4 @@
-//! A change of a trie under way: the path copy, and what the trie lets go of meanwhile.
+//! A mutation of a trie under way: the path copy, and what the trie lets go of meanwhile.
 //!
 //! What others hold of a path is copied from the bottom up: first the new leaf, then each branch with one child replaced.
 //! So a new node is complete before it gets linked to its original, and the two differ in one child from the beginning: no
@@ -14,7 +14,7 @@
 //!        leaf                   leaf  new leaf
 //! ```
 //!
-//! Only a change lets go of nodes, and only it has something to do at its end. A [`Cursor`] has no drop glue, and so an
+//! Only a mutation lets go of nodes, and only it has something to do at its end. A [`Cursor`] has no drop glue, and so an
 //! entry of a map, which has one, ends its borrow where it is last used.
 //!
 //! The files of this folder are where the nodes of a trie get new places. What they offer is safe, and what uses it, the
@@ -49,24 +49,24 @@ use core::mem::{self, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 pub(super) use own::{OwnPath, Shrunk};
 
-/// The most nodes that one change lets go of: the top of the old path, and what two ranges held.
+/// The most nodes that one mutation lets go of: the top of the old path, and what two ranges held.
 const RETIRED: usize = 4;
 
-/// A change at a cursor. What it lets go of is released when it ends, also by a panic: drops are user code, which runs when
+/// A mutation at a cursor. What it lets go of is released when it ends, also by a panic: drops are user code, which runs when
 /// the trie is consistent (T4).
-pub(crate) struct Change<'c, 't, T, L: Layout<T>, A: Allocator> {
+pub(crate) struct Mutation<'c, 't, T, L: Layout<T>, A: Allocator> {
     cursor: &'c mut Cursor<'t, T, L, A>,
     retired: [NodePtr; RETIRED],
 }
 
 impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     #[inline]
-    pub(super) fn change(&mut self) -> Change<'_, 't, T, L, A> {
-        Change { cursor: self, retired: [NodePtr::EMPTY; RETIRED] }
+    pub(super) fn mutation(&mut self) -> Mutation<'_, 't, T, L, A> {
+        Mutation { cursor: self, retired: [NodePtr::EMPTY; RETIRED] }
     }
 }
 
-impl<'t, T, L: Layout<T>, A: Allocator> Deref for Change<'_, 't, T, L, A> {
+impl<'t, T, L: Layout<T>, A: Allocator> Deref for Mutation<'_, 't, T, L, A> {
     type Target = Cursor<'t, T, L, A>;
 
     #[inline]
@@ -75,14 +75,14 @@ impl<'t, T, L: Layout<T>, A: Allocator> Deref for Change<'_, 't, T, L, A> {
     }
 }
 
-impl<'t, T, L: Layout<T>, A: Allocator> DerefMut for Change<'_, 't, T, L, A> {
+impl<'t, T, L: Layout<T>, A: Allocator> DerefMut for Mutation<'_, 't, T, L, A> {
     #[inline]
     fn deref_mut(&mut self) -> &mut Cursor<'t, T, L, A> {
         self.cursor
     }
 }
 
-impl<T, L: Layout<T>, A: Allocator> Drop for Change<'_, '_, T, L, A> {
+impl<T, L: Layout<T>, A: Allocator> Drop for Mutation<'_, '_, T, L, A> {
     #[inline]
     fn drop(&mut self) {
         let rest = FlushTheRest(self);
@@ -92,7 +92,7 @@ impl<T, L: Layout<T>, A: Allocator> Drop for Change<'_, '_, T, L, A> {
 }
 
 /// Releases what is left when the drop of an entry panics.
-struct FlushTheRest<'r, 'c, 't, T, L: Layout<T>, A: Allocator>(&'r mut Change<'c, 't, T, L, A>);
+struct FlushTheRest<'r, 'c, 't, T, L: Layout<T>, A: Allocator>(&'r mut Mutation<'c, 't, T, L, A>);
 
 impl<T, L: Layout<T>, A: Allocator> Drop for FlushTheRest<'_, '_, '_, T, L, A> {
     fn drop(&mut self) {
@@ -100,7 +100,7 @@ impl<T, L: Layout<T>, A: Allocator> Drop for FlushTheRest<'_, '_, '_, T, L, A> {
     }
 }
 
-impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
+impl<'t, T, L: Layout<T>, A: Allocator> Mutation<'_, 't, T, L, A> {
     /// Keeps a node that the trie no longer holds until the trie is consistent.
     ///
     /// # Safety
@@ -109,7 +109,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
     unsafe fn retire(&mut self, node: NodePtr) {
         if !node.is_empty() {
             let free = self.retired.iter_mut().find(|slot| slot.is_empty());
-            *free.expect("flushed between changes") = node;
+            *free.expect("flushed between steps") = node;
         }
     }
 
@@ -154,7 +154,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
         unsafe { self.splice(Some((range, leaf.into_fresh()))) }
     }
 
-    /// As [`Change::replace`], by any node, or by nothing.
+    /// As [`Mutation::replace`], by any node, or by nothing.
     ///
     /// # Panics
     /// If the bottom is unique, or the node does not cover the same digits.
@@ -279,7 +279,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Change<'_, 't, T, L, A> {
     }
 }
 
-impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
+impl<'t, T, L: Edits<T>, A: Allocator> Mutation<'_, 't, T, L, A> {
     /// A copy of the leaf at the bottom, or of one of its pages, with the entries at `keep` only.
     ///
     /// # Panics
@@ -303,7 +303,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
         if self.leaf_is_unique(page) { Ok(page) } else { self.copy_path_of(page) }
     }
 
-    /// As [`Change::own_leaf`], of a leaf that others hold.
+    /// As [`Mutation::own_leaf`], of a leaf that others hold.
     #[inline(always)]
     pub(super) fn copy_path_of(&mut self, page: Option<usize>) -> Result<Option<usize>, OutOfMemory> {
         let copy = self.copy_leaf(page, self.leaf(page).cap(), Places::MAX)?;

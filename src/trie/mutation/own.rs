@@ -8,7 +8,7 @@
 
 #![allow(unsafe_code, reason = "gives nodes new places")]
 
-use super::Change;
+use super::Mutation;
 use crate::hash::DigitRange;
 use crate::layout::Edits;
 use crate::node::branch::{Branch, LEAST_WIDTH};
@@ -21,7 +21,7 @@ use crate::node::view::LeafRef;
 use allocator_api2::alloc::Allocator;
 
 /// A change all of whose path is the trie's own (Q1).
-pub(in crate::trie) struct OwnPath<'p, 'c, 't, T, L: Edits<T>, A: Allocator>(&'p mut Change<'c, 't, T, L, A>);
+pub(in crate::trie) struct OwnPath<'p, 'c, 't, T, L: Edits<T>, A: Allocator>(&'p mut Mutation<'c, 't, T, L, A>);
 
 /// How a trie became smaller.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,7 +32,7 @@ pub(in crate::trie) enum Shrunk {
     Merged,
 }
 
-impl<'c, 't, T, L: Edits<T>, A: Allocator> Change<'c, 't, T, L, A> {
+impl<'c, 't, T, L: Edits<T>, A: Allocator> Mutation<'c, 't, T, L, A> {
     /// The change of a path that is all the trie's own; none if it is not.
     pub(in crate::trie) fn own_path(&mut self) -> Option<OwnPath<'_, 'c, 't, T, L, A>> {
         let nodes = self.path.depth + usize::from(!self.path.bottom.is_empty());
@@ -41,7 +41,7 @@ impl<'c, 't, T, L: Edits<T>, A: Allocator> Change<'c, 't, T, L, A> {
 }
 
 impl<T, L: Edits<T>, A: Allocator> OwnPath<'_, '_, '_, T, L, A> {
-    /// As [`Change::flush`].
+    /// As [`Mutation::flush`].
     pub(in crate::trie) fn flush(&mut self) {
         self.0.flush();
     }

@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code, reason = "gives nodes new places")]
 
-use super::Change;
+use super::Mutation;
 use crate::error::OutOfMemory;
 use crate::layout::Edits;
 use crate::node::collision::Collision;
@@ -16,7 +16,7 @@ use allocator_api2::alloc::Allocator;
 /// Pages that a new collision node has room for.
 const FIRST_PAGES: usize = 4;
 
-impl<'t, T, L: Edits<T>, A: Allocator> Change<'_, 't, T, L, A> {
+impl<'t, T, L: Edits<T>, A: Allocator> Mutation<'_, 't, T, L, A> {
     /// The collision node at the bottom.
     ///
     /// # Panics
