@@ -4,6 +4,8 @@
 //! (shared runs), [`leaf`], [`branch`], [`collision`], and
 //! [`release`], which frees them. ARCHITECTURE.md draws them side by side.
 
+#![allow(clippy::multiple_unsafe_ops_per_block, reason = "a step is several writes that are right together")]
+
 pub(crate) mod branch;
 pub(crate) mod collision;
 pub(crate) mod header;

@@ -293,7 +293,9 @@ impl<T, L: Copies<T>, A: Allocator> Iterator for IntoIter<T, L, A> {
             match self.leaf {
                 Some(leaf) if self.left > 0 && !self.unique => {
                     // SAFETY: below the length of a live leaf (I1).
-                    let entry = L::copy(unsafe { leaf.entry(self.left - 1).as_ref() });
+                    let entry = unsafe { leaf.entry(self.left - 1) };
+                    // SAFETY: the trie, which holds it, is owned here.
+                    let entry = L::copy(unsafe { entry.as_ref() });
                     self.left -= 1;
                     self.remaining -= 1;
                     return Some(entry);

@@ -45,24 +45,24 @@ impl Path {
     /// Walks down from the root of a trie.
     ///
     /// # Safety
-    /// `root` is that of a live trie, which does not change under the path (P1), and counts in it if `hold` says so (P2).
+    /// 1. `root` is that of a live trie, which does not change under the path (P1), and counts in it if `hold` says so (P2).
     #[inline]
     pub(super) unsafe fn descend(root: NodePtr, hash: u64, hold: Hold) -> Path {
-        // SAFETY: P1 and P2, as the caller promises.
+        // SAFETY: by 1.
         unsafe { Self::down(root, hash, hold, None) }
     }
 
     /// Walks down to what the last of so many branches leads to, which may be a branch too, or less far if there are fewer.
     ///
     /// # Safety
-    /// As for [`Path::descend`].
+    /// 1. As for [`Path::descend`].
     pub(super) unsafe fn descend_to(root: NodePtr, hash: u64, hold: Hold, branches: usize) -> Path {
-        // SAFETY: P1 and P2, as the caller promises.
+        // SAFETY: by 1.
         unsafe { Self::down(root, hash, hold, Some(branches)) }
     }
 
     /// # Safety
-    /// As for [`Path::descend`].
+    /// 1. As for [`Path::descend`].
     #[inline(always)]
     unsafe fn down(root: NodePtr, hash: u64, hold: Hold, most: Option<usize>) -> Path {
         let mut digits = hash;
@@ -141,7 +141,7 @@ impl Path {
     /// The branches of a path from this root, from there on.
     ///
     /// # Safety
-    /// `root` is the root that the path begins at (P1).
+    /// 1. `root` is the root that the path begins at (P1).
     #[inline]
     pub(super) unsafe fn branches<'a>(
         &self,
@@ -166,12 +166,14 @@ impl Path {
     /// The branch above the parent of the path's bottom.
     ///
     /// # Safety
-    /// As for [`Path::branches`].
+    /// 1. As for [`Path::branches`].
     pub(super) unsafe fn grandparent(&self, root: NodePtr) -> Option<Branch> {
         let index = self.depth.checked_sub(2)?;
         let mut space = [const { MaybeUninit::uninit() }; LEVELS];
-        // SAFETY: P1, and as the caller promises.
-        Some(unsafe { Branch::from_ptr(self.branches(root, &mut space)[index]) })
+        // SAFETY: by 1.
+        let branches = unsafe { self.branches(root, &mut space) };
+        // SAFETY: P1.
+        Some(unsafe { Branch::from_ptr(branches[index]) })
     }
 
     /// The digits of the parent that the bottom covers.

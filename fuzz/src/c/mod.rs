@@ -7,6 +7,7 @@
 //! | `native` | programs for `hamtrie.h` |
 //! | `compat` | programs for `hamt.h` |
 
+#![allow(clippy::multiple_unsafe_ops_per_block, reason = "calls of the C interface, one after the other")]
 #![allow(unsafe_code, reason = "takes the address of a static of C")]
 
 mod compat;

@@ -1,6 +1,6 @@
 //! One comparison of sixteen bytes with NEON.
 
-#![allow(unsafe_code, reason = "processor intrinsics")]
+#![allow(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "processor intrinsics")]
 
 use super::Lanes;
 use core::arch::aarch64::{vaddv_u8, vand_u8, vceqq_u8, vdupq_n_u8, vget_high_u8, vget_low_u8, vld1_u8, vld1q_u8};

@@ -1,6 +1,6 @@
 //! One comparison of sixteen bytes with SSE2, which every x86-64 processor has.
 
-#![allow(unsafe_code, reason = "processor intrinsics")]
+#![allow(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "processor intrinsics")]
 
 use super::Lanes;
 use core::arch::x86_64::{_mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8};

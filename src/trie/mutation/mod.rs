@@ -28,6 +28,7 @@
 //! ```
 
 #![allow(unsafe_code, reason = "gives nodes new places")]
+#![allow(clippy::multiple_unsafe_ops_per_block, reason = "a step is several writes that are right together")]
 
 mod own;
 mod pages;

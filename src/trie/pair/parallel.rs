@@ -159,14 +159,13 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
             // SAFETY: the child is alive. It gets a run of its own in this trie.
             let header: &Header = unsafe { &*new.address() };
             header.refs.raise();
-            // SAFETY: the root is this version's own, as it is not that of the base; the child that was there, and the
-            // new one, are in this slot alone.
-            unsafe {
-                let ended = root.detach(range);
-                root.fill(range, new);
-                // The base holds it, so nothing is dropped.
-                ended.into_iter().for_each(|old| release::<T, L, A>(old, &self.alloc));
-            }
+            // SAFETY: the root is this version's own, as it is not that of the base; the child that was there is in this slot
+            // alone.
+            let ended = unsafe { root.detach(range) };
+            // SAFETY: likewise, and the new one fits.
+            unsafe { root.fill(range, new) };
+            // SAFETY: its run ended. The base holds it, so nothing is dropped.
+            ended.into_iter().for_each(|old| unsafe { release::<T, L, A>(old, &self.alloc) });
         }
         self.len += other.len - base.len;
         Some(self)

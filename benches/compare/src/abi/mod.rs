@@ -5,6 +5,8 @@
 //!
 //! [`library`] loads one, [`keys`] has keys and callbacks, [`rounds`] what is timed, [`table`] shows the medians.
 
+#![allow(clippy::multiple_unsafe_ops_per_block, reason = "calls of a C library under measurement")]
+
 pub mod keys;
 pub mod library;
 pub mod rounds;
