@@ -44,8 +44,8 @@ impl<T, A> Adoption<T, A> {
     /// By sharing cells. An entry that is not stored inline is never cloned.
     ///
     /// # Safety
-    /// The allocators of all maps in the operation can free each other's memory, for as long as any of them holds it: they
-    /// are clones of one allocator, or values without fields of one type.
+    /// 1. The allocators of all maps in the operation can free each other's memory, for as long as any of them holds it: they
+    ///    are clones of one allocator, or values without fields of one type.
     pub unsafe fn sharing() -> Self {
         Adoption { copy: None, _alloc: PhantomData }
     }

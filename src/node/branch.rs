@@ -92,7 +92,7 @@ impl Branch {
     }
 
     /// # Safety
-    /// `node` is a live branch and stays so while the value is used (B1).
+    /// 1. `node` is a live branch and stays so while the value is used (B1).
     #[inline(always)]
     pub(crate) unsafe fn from_ptr(node: NodePtr) -> Branch {
         // SAFETY: a live node is not null.
@@ -138,12 +138,12 @@ impl Branch {
     /// What the slot at an index holds.
     ///
     /// # Safety
-    /// The index is below `slot_count`.
+    /// 1. The index is below `slot_count`.
     #[inline(always)]
     pub(crate) unsafe fn slot(self, index: usize) -> NodePtr {
         debug_assert!(index < self.slot_count());
         self.links().header.contents.read();
-        // SAFETY: B1; within the node, as the caller promises.
+        // SAFETY: B1; within the node, by 1.
         unsafe { self.slots().add(index).read() }
     }
 
@@ -188,17 +188,17 @@ impl Branch {
     /// bit set, without which it is another slot of the same child.
     ///
     /// # Safety
-    /// The index is below `slot_count`.
+    /// 1. The index is below `slot_count`.
     #[inline(always)]
     pub(crate) unsafe fn is_first_slot(self, index: usize) -> bool {
-        // SAFETY: as the caller promises; the other one is smaller.
+        // SAFETY: by 1; the other one is smaller.
         index == 0 || unsafe { self.slot(index) != self.slot(index & !(1 << index.ilog2())) }
     }
 
     /// The local depth of what a slot holds; that of nothing is as great as it can be.
     ///
     /// # Safety
-    /// The branch holds the child, if it is one.
+    /// 1. The branch holds the child, if it is one.
     #[inline(always)]
     pub(crate) unsafe fn depth_of(self, child: NodePtr) -> u32 {
         if child.is_branch() || child.is_empty() {
@@ -242,9 +242,9 @@ impl Branch {
     }
 
     /// # Safety
-    /// The place is a digit of a child.
+    /// 1. The place is a digit of a child.
     unsafe fn refs_at<'n>(self, place: u32) -> &'n Refs {
-        // SAFETY: as the caller promises. A child lives as long as its parent holds it.
+        // SAFETY: by 1. A child lives as long as its parent holds it.
         unsafe { &(*self.child(Digit::new(place)).address()).refs }
     }
 
@@ -263,7 +263,7 @@ impl Branch {
     /// Whether the child at `digit` is held by this branch alone.
     ///
     /// # Safety
-    /// The branch is unique (B2), and the child is not empty.
+    /// 1. The branch is unique (B2), and the child is not empty.
     #[inline(always)]
     pub(crate) unsafe fn child_is_unique(self, digit: Digit, child: NodePtr) -> bool {
         // All places of a child have the same bit (S3), so any digit of it will do. The bits first, the
@@ -275,8 +275,8 @@ impl Branch {
     /// Writes a child into the slots of a range.
     ///
     /// # Safety
-    /// The branch is unique (B2); what was there is taken care of; the range fits the child (B3) and
-    /// no bit of the masks is set in it.
+    /// 1. The branch is unique (B2); what was there is taken care of; the range fits the child (B3) and
+    ///    no bit of the masks is set in it.
     #[inline]
     pub(crate) unsafe fn fill(self, range: DigitRange, child: NodePtr) {
         self.links().header.contents.write();
@@ -293,7 +293,7 @@ impl Branch {
     /// Returns the children whose run ended, to be released when the trie is consistent again.
     ///
     /// # Safety
-    /// The branch is unique (B2); the range is made of at most two whole children, or of none.
+    /// 1. The branch is unique (B2); the range is made of at most two whole children, or of none.
     pub(crate) unsafe fn detach(self, range: DigitRange) -> [NodePtr; 2] {
         let firsts = self.firsts(range);
         debug_assert!(firsts.count_ones() <= 2);
@@ -306,8 +306,8 @@ impl Branch {
     /// A copy for another holder. With `instead`, the copy holds another child in the range of one of this branch's.
     ///
     /// # Safety
-    /// The caller holds the branch through a handle, so that it does not change; the range is that of
-    /// one child, or empty; the new child is the caller's, who gives it to the copy.
+    /// 1. The caller holds the branch through a handle, so that it does not change; the range is that of
+    ///    one child, or empty; the new child is the caller's, who gives it to the copy.
     #[inline]
     pub(crate) unsafe fn copy<A: Allocator>(
         self,
@@ -336,8 +336,8 @@ impl Branch {
     /// The same branch with another width; the old one is gone.
     ///
     /// # Safety
-    /// The branch is unique (B2), the parent's pointer is changed to the new one, and no child has a
-    /// greater local depth than the new width.
+    /// 1. The branch is unique (B2), the parent's pointer is changed to the new one, and no child has a
+    ///    greater local depth than the new width.
     pub(crate) unsafe fn with_width<A: Allocator>(self, alloc: &A, width: u32) -> Result<Branch, OutOfMemory> {
         let new = Branch::uninit(alloc, (1 << width) - 1, Some(self.links().header.lock))?;
         for index in 0..new.slot_count() {
@@ -356,9 +356,9 @@ impl Branch {
     /// Takes the branch out of its chain and frees it, but not its children.
     ///
     /// # Safety
-    /// The branch is unique, and its children, of which no bit is set, are now held elsewhere.
+    /// 1. The branch is unique, and its children, of which no bit is set, are now held elsewhere.
     pub(crate) unsafe fn dissolve<A: Allocator>(self, alloc: &A) {
-        // SAFETY: unique.
+        // SAFETY: by 1.
         unsafe {
             let _ = self.unlink();
             self.free_memory(alloc);
@@ -368,16 +368,16 @@ impl Branch {
     /// Takes the branch out of its chain. Returns the digits whose children others go on holding.
     ///
     /// # Safety
-    /// The caller owns the branch alone and is about to free it.
+    /// 1. The caller owns the branch alone and is about to free it.
     pub(crate) unsafe fn unlink(self) -> Places {
-        // SAFETY: as the caller promises.
+        // SAFETY: by 1.
         unsafe { siblings::unlink(self.node, 0, |place| self.refs_at(place)) }
     }
 
     /// Frees the node itself.
     ///
     /// # Safety
-    /// The caller owns the node alone, it is out of its chain, and its children are taken care of.
+    /// 1. The caller owns the node alone, it is out of its chain, and its children are taken care of.
     #[inline]
     pub(crate) unsafe fn free_memory<A: Allocator>(self, alloc: &A) {
         // SAFETY: the caller's alone; allocated by `uninit` with this layout.

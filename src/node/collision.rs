@@ -55,7 +55,7 @@ impl Collision {
     }
 
     /// # Safety
-    /// `node` is a live collision node and stays so while the value is used (C1).
+    /// 1. `node` is a live collision node and stays so while the value is used (C1).
     #[inline]
     pub(crate) unsafe fn from_ptr(node: NodePtr) -> Collision {
         debug_assert_eq!(node.kind(), super::ptr::Kind::Collision);
@@ -92,18 +92,18 @@ impl Collision {
     }
 
     /// # Safety
-    /// The node is unique (C2), and its place in the parent is changed accordingly.
+    /// 1. The node is unique (C2), and its place in the parent is changed accordingly.
     pub(crate) unsafe fn set_depth(self, depth: u32) {
         self.fixed().header.contents.write();
-        // SAFETY: unique.
+        // SAFETY: by 1.
         unsafe { (*self.0.as_ptr()).header.depth = depth as u8 }
     }
 
     /// # Safety
-    /// The index is below the capacity.
+    /// 1. The index is below the capacity.
     unsafe fn slot(self, index: usize) -> *mut NodePtr {
         debug_assert!(index < self.cap());
-        // SAFETY: within the node (C1), as the caller promises.
+        // SAFETY: within the node (C1), by 1.
         unsafe { self.0.add(1).cast::<NodePtr>().add(index).as_ptr() }
     }
 
@@ -125,16 +125,16 @@ impl Collision {
     }
 
     /// # Safety
-    /// The node is unique (C2), the index is below `len`, and the old page is taken care of.
+    /// 1. The node is unique (C2), the index is below `len`, and the old page is taken care of.
     pub(crate) unsafe fn set_page(self, index: usize, page: NodePtr) {
         debug_assert!(index < self.len());
         self.fixed().header.contents.write();
-        // SAFETY: unique.
+        // SAFETY: by 1.
         unsafe { self.slot(index).write(page) }
     }
 
     /// # Safety
-    /// The node is unique (C2) and has room.
+    /// 1. The node is unique (C2) and has room.
     pub(crate) unsafe fn push_page(self, page: NodePtr) {
         let len = self.len();
         debug_assert!(len < self.cap());
@@ -147,7 +147,7 @@ impl Collision {
     }
 
     /// # Safety
-    /// The node is unique (C2), and both indices are below `len`.
+    /// 1. The node is unique (C2), and both indices are below `len`.
     pub(crate) unsafe fn swap_pages(self, one: usize, other: usize) {
         let (first, second) = (self.page(one), self.page(other));
         // SAFETY: unique; both are below `len`.
@@ -160,7 +160,7 @@ impl Collision {
     /// Takes a page out; the last one moves to its place.
     ///
     /// # Safety
-    /// The node is unique (C2), the index is below `len`, and the page is taken care of.
+    /// 1. The node is unique (C2), the index is below `len`, and the page is taken care of.
     pub(crate) unsafe fn remove_page(self, index: usize) {
         let last = self.len() - 1;
         self.fixed().header.contents.write();
@@ -174,7 +174,7 @@ impl Collision {
     /// A copy for another holder, with capacity `cap` and all pages but those for which `skip` holds.
     ///
     /// # Safety
-    /// The caller holds the node through a handle; `cap` is enough.
+    /// 1. The caller holds the node through a handle; `cap` is enough.
     pub(crate) unsafe fn copy<A: Allocator>(
         self,
         alloc: &A,
@@ -194,7 +194,7 @@ impl Collision {
     /// The same node with another capacity; the old one is gone.
     ///
     /// # Safety
-    /// The node is unique (C2), `cap` is enough, and the parent's pointer is changed to the new one.
+    /// 1. The node is unique (C2), `cap` is enough, and the parent's pointer is changed to the new one.
     pub(crate) unsafe fn resize<A: Allocator>(self, alloc: &A, cap: usize) -> Result<Collision, OutOfMemory> {
         let new = Collision::new(alloc, self.hash(), cap, self.depth())?;
         // SAFETY: enough room by contract; the old node is forgotten, so each page is held once.
@@ -213,7 +213,7 @@ impl Collision {
     /// Frees the node itself.
     ///
     /// # Safety
-    /// The caller owns the node alone, and its pages are taken care of.
+    /// 1. The caller owns the node alone, and its pages are taken care of.
     pub(crate) unsafe fn free_memory<A: Allocator>(self, alloc: &A) {
         // SAFETY: the caller's alone.
         unsafe { (*self.0.as_ptr()).header.end() };

@@ -16,9 +16,9 @@ pub(crate) fn allocate<A: Allocator>(alloc: &A, layout: Layout) -> Result<NonNul
 }
 
 /// # Safety
-/// `block` came from [`allocate`] with the same layout and the same allocator, and is not used any more.
+/// 1. `block` came from [`allocate`] with the same layout and the same allocator, and is not used any more.
 #[inline(always)]
 pub(crate) unsafe fn deallocate<A: Allocator>(alloc: &A, block: NonNull<u8>, layout: Layout) {
-    // SAFETY: as the caller promises.
+    // SAFETY: by 1.
     unsafe { alloc.deallocate(block, layout) }
 }

@@ -26,8 +26,8 @@ const AHEAD: usize = 4;
 /// Counts one holder of a node down, and frees the node when it was the last. Empty pointers are allowed.
 ///
 /// # Safety
-/// The caller owes this count: a run of the node ended, or a handle goes. Entry type, layout and
-/// allocator are those that the node was made with.
+/// 1. The caller owes this count: a run of the node ended, or a handle goes. Entry type, layout and
+///    allocator are those that the node was made with.
 pub(crate) unsafe fn release<T, L: Layout<T>, A: Allocator>(node: NodePtr, alloc: &A) {
     if node.is_empty() {
         return;
@@ -73,10 +73,10 @@ unsafe fn free_branch<T, L: Layout<T>, A: Allocator>(branch: Branch, alloc: &A) 
 /// freed.
 ///
 /// # Safety
-/// The caller owns the branch alone.
+/// 1. The caller owns the branch alone.
 #[inline(always)]
 pub(super) unsafe fn end_branch(branch: Branch) -> impl Iterator<Item = NodePtr> {
-    // SAFETY: as the caller promises.
+    // SAFETY: by 1.
     let held: Places = unsafe { branch.unlink() };
     EndedChildren { branch, ended: !held & slots_as_places(branch.slot_count()) }
 }

@@ -147,9 +147,9 @@ pub(crate) struct Links {
 /// then become two.
 ///
 /// # Safety
-/// `original` is alive and the caller holds a handle that reaches it; `copy` is new, unlinked, known
-/// to the caller alone and has the lock number of `original`; both hold the same children at `common`,
-/// which is made of whole children; all children of `original` outside of `common` are in `left`.
+/// 1. `original` is alive and the caller holds a handle that reaches it; `copy` is new, unlinked, known
+///    to the caller alone and has the lock number of `original`; both hold the same children at `common`,
+///    which is made of whole children; all children of `original` outside of `common` are in `left`.
 pub(crate) unsafe fn link<'r>(
     original: NonNull<Chained>,
     copy: NonNull<Chained>,
@@ -188,7 +188,7 @@ pub(crate) unsafe fn link<'r>(
 /// run of its own: the caller owes one [`Refs::lower`] to each of them.
 ///
 /// # Safety
-/// `node` is unique for the caller, `places` is made of whole children and `firsts` are theirs.
+/// 1. `node` is unique for the caller, `places` is made of whole children and `firsts` are theirs.
 #[must_use]
 pub(crate) unsafe fn leave<'r>(
     node: NonNull<Chained>,
@@ -233,7 +233,7 @@ pub(crate) unsafe fn leave<'r>(
 /// at `movers`, which it goes on holding elsewhere, as a run of their own, counted here.
 ///
 /// # Safety
-/// `node` is owned by the caller alone (its counter reached 0, or it is unique and about to go).
+/// 1. `node` is owned by the caller alone (its counter reached 0, or it is unique and about to go).
 #[must_use]
 pub(crate) unsafe fn unlink<'r>(node: NonNull<Chained>, movers: Places, refs_at: impl Fn(u32) -> &'r Refs) -> Places {
     // SAFETY: alive by contract; only atomics are written through other pointers (S1).
@@ -266,8 +266,8 @@ pub(crate) unsafe fn unlink<'r>(node: NonNull<Chained>, movers: Places, refs_at:
 /// Puts `new` in the place of `old` in its chain, with the same masks. `old` must not be unlinked after that.
 ///
 /// # Safety
-/// `old` is unique for the caller; `new` is unlinked, known to the caller alone, has the lock number of
-/// `old` and holds the same children over the same places.
+/// 1. `old` is unique for the caller; `new` is unlinked, known to the caller alone, has the lock number of
+///    `old` and holds the same children over the same places.
 pub(crate) unsafe fn substitute(old: NonNull<Chained>, new: NonNull<Chained>) {
     // SAFETY: both are alive by contract; only atomics are written through other pointers (S1).
     let (old_node, new_node) = unsafe { (old.as_ref(), new.as_ref()) };

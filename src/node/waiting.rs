@@ -95,11 +95,11 @@ fn pop() -> Option<NonNull<Waiting>> {
 /// releasing another map, the leaves that die wait for that.
 ///
 /// # Safety
-/// As for [`release`].
+/// 1. As for [`release`].
 #[inline]
 pub(crate) unsafe fn release_root<T, L: Layout<T>, A: Allocator>(root: NodePtr, alloc: &A) {
     if !(L::NESTED && needs_drop::<T>() && is_the_pool::<A>()) {
-        // SAFETY: as the caller promises.
+        // SAFETY: by 1.
         let run = || unsafe { release::<T, L, A>(root, alloc) };
         #[cfg(feature = "stacker")]
         if needs_drop::<T>() {
@@ -107,7 +107,7 @@ pub(crate) unsafe fn release_root<T, L: Layout<T>, A: Allocator>(root: NodePtr, 
         }
         return run();
     }
-    // SAFETY: as the caller promises. Entries live for `'static`, as the layout says, and the pool does (N3).
+    // SAFETY: by 1. Entries live for `'static`, as the layout says, and the pool does (N3).
     unsafe {
         match Release::begin() {
             Some(mut outermost) => {
@@ -131,7 +131,7 @@ fn with_room(run: impl FnOnce()) {
 /// Counts one holder of a node down. When it was the last, branches are freed, and leaves put in the list. Runs no user code.
 ///
 /// # Safety
-/// As for [`release`], with the pool as the allocator, while there is a [`Release`] (N2) and entries live for `'static` (N3).
+/// 1. As for [`release`], with the pool as the allocator, while there is a [`Release`] (N2) and entries live for `'static` (N3).
 unsafe fn let_wait<T, L: Layout<T>>(node: NodePtr) {
     if node.is_empty() {
         return;
@@ -165,7 +165,7 @@ unsafe fn let_wait<T, L: Layout<T>>(node: NodePtr) {
 }
 
 /// # Safety
-/// The leaf is one of these entries and this layout that waited, and is out of the list.
+/// 1. The leaf is one of these entries and this layout that waited, and is out of the list.
 unsafe fn free_waiting<T, L: Layout<T>>(place: NonNull<Waiting>) {
     // SAFETY: nobody holds it (N1).
     unsafe { Leaf::<T, L>::of_waiting(place).free(&ChildrenPool) }

@@ -22,7 +22,7 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// Writes what a waiting leaf has to know.
     ///
     /// # Safety
-    /// The caller owns the leaf alone, and does nothing with it any more but `waiting.free`.
+    /// 1. The caller owns the leaf alone, and does nothing with it any more but `waiting.free`.
     pub(crate) unsafe fn wait(self, waiting: Waiting) -> NonNull<Waiting> {
         const { assert!(Self::FINGERPRINTS % align_of::<Waiting>() == 0) };
         let place = self.lanes().cast();
@@ -34,9 +34,9 @@ impl<T, L: Entries<T>> Leaf<T, L> {
     /// The leaf that was told to wait.
     ///
     /// # Safety
-    /// The place was given by [`Leaf::wait`] for this entry type and layout.
+    /// 1. The place was given by [`Leaf::wait`] for this entry type and layout.
     pub(crate) unsafe fn of_waiting(place: NonNull<Waiting>) -> Self {
-        // SAFETY: as the caller promises; the fingerprints of a leaf lie there.
+        // SAFETY: by 1; the fingerprints of a leaf lie there.
         let node = unsafe { place.cast::<u8>().sub(Self::FINGERPRINTS) };
         Leaf { node: node.cast(), _entries: core::marker::PhantomData }
     }
