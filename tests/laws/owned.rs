@@ -1,6 +1,7 @@
 //! Entries on their way out: iterators that give them away or lend them for changes, what such an iterator shows of
 //! itself, and entries that nobody else holds and that cannot be cloned.
 
+use crate::of::{map_of, set_of};
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::map::{self, Entry, SharedMap};
 use hamtrie::pool::ChildrenPool;
@@ -135,8 +136,7 @@ where
 
 fn iterators_show_what_is_left<V: Clone + Debug, L: Copies<(u64, V)> + Copies<u64>>(value: impl Fn(u64) -> V) {
     for shape in shapes() {
-        let mut map: HashMap<u64, V, Shape, ChildrenPool, L> = HashMap::with_layout_in(shape, ChildrenPool);
-        map.extend((0..60).map(|key| (key, value(key))));
+        let mut map: HashMap<u64, V, Shape, ChildrenPool, L> = map_of(shape, (0..60).map(|key| (key, value(key))));
         let other = map.clone();
         map.discard(&3);
         for map in [map, other.clone(), other] {
@@ -151,8 +151,7 @@ fn iterators_show_what_is_left<V: Clone + Debug, L: Copies<(u64, V)> + Copies<u6
             let alone = items(map.clone().into_iter());
             shows_the_rest(map.into_iter(), alone);
         }
-        let mut set: HashSet<u64, Shape, ChildrenPool, L> = HashSet::with_layout_in(shape, ChildrenPool);
-        set.extend(0..60);
+        let set: HashSet<u64, Shape, ChildrenPool, L> = set_of(shape, 0..60);
         shows_the_rest(set.clone().into_iter(), items(set.clone().into_iter()));
         let mut table: HashTable<u64, ChildrenPool, L> = HashTable::default();
         (0..60)
@@ -208,8 +207,7 @@ fn an_entry_can_be_used_after_a_panic_in_it() {
         for shape in [Shape::Mixed, Shape::Equal] {
             for nth in 0.. {
                 let mut map: HashMap<Dummy, Dummy, Shape, ChildrenPool, L> =
-                    HashMap::with_layout_in(shape, ChildrenPool);
-                map.extend((0..40).map(|number| (Dummy::new(number), Dummy::new(number))));
+                    map_of(shape, (0..40).map(|number| (Dummy::new(number), Dummy::new(number))));
                 let mut other = Some(map.clone());
                 let Entry::Occupied(mut entry) = map.entry(Dummy::new(7)) else { unreachable!("it is there") };
                 let panicked = crash::crashes(Event::Clone, nth, || _ = entry.get_mut());

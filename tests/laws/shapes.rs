@@ -1,5 +1,6 @@
 //! The shapes of tries: sizes at boundaries, the deepest tries, collision nodes, and how they shrink again.
 
+use crate::of::map_of;
 use hamtrie::layout::{Auto, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::guard::live_bytes;
@@ -14,9 +15,7 @@ fn empty<L: Copies<(u64, u64)>>(shape: Shape) -> Map<L> {
 }
 
 fn of<L: Copies<(u64, u64)>>(shape: Shape, keys: impl IntoIterator<Item = u64>) -> Map<L> {
-    let mut map = empty(shape);
-    map.extend(keys.into_iter().map(|key| (key, !key)));
-    map
+    map_of(shape, keys.into_iter().map(|key| (key, !key)))
 }
 
 /// Sees that a map has these keys, and no others.

@@ -5,6 +5,7 @@
 //! fields, of which the library knows that both maps hash alike; under one with fields, of which it does not; and under
 //! two that differ.
 
+use crate::of::{map_of, set_of};
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::map::{Conflict, DiffItem, Patch, Resolution};
 use hamtrie::pool::ChildrenPool;
@@ -67,9 +68,7 @@ impl Arbitrary for Case {
 }
 
 fn base<S: BuildHasher, L: Copies<(u64, u64)>>(len: u64, hasher: S) -> Map<S, L> {
-    let mut map = Map::with_layout_in(hasher, ChildrenPool);
-    map.extend((0..len).map(|key| (key, key % 4)));
-    map
+    map_of(hasher, (0..len).map(|key| (key, key % 4)))
 }
 
 fn edit<S: BuildHasher, L: Copies<(u64, u64)>>(map: &mut Map<S, L>, edits: &[Edit]) {
@@ -91,9 +90,7 @@ fn model<S, L: Copies<(u64, u64)>>(map: &Map<S, L>) -> Model {
 }
 
 fn elements<S: BuildHasher, L: Copies<u64>>(of: &Model, hasher: S) -> Set<S, L> {
-    let mut set = Set::with_layout_in(hasher, ChildrenPool);
-    set.extend(of.keys().copied());
-    set
+    set_of(hasher, of.keys().copied())
 }
 
 impl Case {

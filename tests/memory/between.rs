@@ -1,59 +1,18 @@
 //! Where the memory of results comes from: what is shared and what is copied, with other allocators, other hashers, entries
 //! that cannot be cloned, and no memory left.
 
-#![allow(unsafe_code, reason = "implements the unsafe trait `Allocator` to count and to refuse")]
+#![allow(unsafe_code, reason = "promises that tables share an allocator")]
 
-use allocator_api2::alloc::{AllocError, Allocator, Global, Layout};
+use crate::watchful::Watchful;
+use allocator_api2::alloc::Allocator;
 use hamtrie::layout::{Adoption, Adopts, Auto, Copies, Inline, Shared};
 use hamtrie::map::{Resolution, SharedMap};
 use hamtrie::table::Identity;
 use hamtrie::testing::crash::{self, Dummy, Event};
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{DefaultHashBuilder, HashMap, HashSet, HashTable};
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
-use std::ptr::NonNull;
-use std::rc::Rc;
 use std::sync::Mutex;
-
-/// An allocator that knows its blocks, and fails when it is told to.
-#[derive(Clone, Debug, Default)]
-struct Watchful(Rc<Watched>);
-
-#[derive(Debug, Default)]
-struct Watched {
-    live: RefCell<BTreeMap<usize, Layout>>,
-    calls: Cell<usize>,
-    /// How many calls are still granted.
-    granted: Cell<Option<usize>>,
-}
-
-impl Watchful {
-    fn live(&self) -> usize {
-        self.0.live.borrow().len()
-    }
-}
-
-// SAFETY: hands the blocks of `Global` on.
-unsafe impl Allocator for Watchful {
-    fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
-        self.0.calls.set(self.0.calls.get() + 1);
-        if let Some(left) = self.0.granted.get() {
-            self.0.granted.set(Some(left.checked_sub(1).ok_or(AllocError)?));
-        }
-        let block = Global.allocate(layout)?;
-        self.0.live.borrow_mut().insert(block.cast::<u8>().addr().get(), layout);
-        Ok(block)
-    }
-
-    unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
-        let known = self.0.live.borrow_mut().remove(&block.addr().get());
-        assert_eq!(known, Some(layout), "freed by the allocator, and with the layout, that it was allocated with");
-        // SAFETY: allocated by `Global` with this layout, as was just seen.
-        unsafe { Global.deallocate(block, layout) }
-    }
-}
 
 /// The keys of a range, with values that say where they come from.
 fn strings<S, A, L>(hasher: S, alloc: A, keys: std::ops::Range<u64>, from: &str) -> HashMap<String, String, S, A, L>
@@ -245,12 +204,12 @@ fn a_result_that_is_an_input_allocates_nothing() {
         set
     };
     let some = all.filter(|element| element % 5 != 0);
-    let before = alloc.0.calls.get();
+    let before = alloc.calls();
     assert!((&all | &some).ptr_eq(&all) && (&some | &all).ptr_eq(&all));
     assert!((&all & &some).ptr_eq(&some) && (&some & &all).ptr_eq(&some));
     assert!((&some - &all).is_empty() && (&all ^ &all).is_empty());
     assert!(all.filter(|_| true).ptr_eq(&all));
-    assert_eq!(alloc.0.calls.get(), before);
+    assert_eq!(alloc.calls(), before);
 }
 
 // ---- tables, and no memory ----------------------------------------------------------------------------------------
@@ -299,9 +258,9 @@ fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
         let wanted = run().expect("there is memory");
         let live = alloc.live();
         for granted in 0.. {
-            alloc.0.granted.set(Some(granted));
+            alloc.refuse_after(granted, usize::MAX);
             let result = run();
-            alloc.0.granted.set(None);
+            alloc.grant_all();
             [&base, &left, &right, &stranger, &wanted].iter().for_each(|table| table.check(hash));
             if let Ok(result) = result {
                 assert!(result.is_equal(&wanted, &identity, same));
@@ -339,7 +298,7 @@ fn strangers_are_not_united_by_single_insertions() {
         };
         for size in [300, 3000, 30_000] {
             let (one, other) = (of(0..size), of(size..2 * size));
-            let calls = |map: &HashMap<_, _, _, Watchful, _>| map.allocator().0.calls.get();
+            let calls = |map: &HashMap<_, _, _, Watchful, _>| map.allocator().calls();
             let before = calls(&one);
             let union = one.union(&other);
             let united = calls(&one);
