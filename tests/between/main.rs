@@ -13,5 +13,7 @@ mod kinds;
 #[path = "../support/of.rs"]
 mod of;
 mod pairs;
+#[path = "../support/sorted.rs"]
+mod sorted;
 mod strangers;
 mod two_hashers;

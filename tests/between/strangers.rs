@@ -1,6 +1,7 @@
 //! Unions of maps with nothing, or not much, in common: what is below a place is made anew then.
 
 use crate::of::{map_of, set_of};
+use crate::sorted::Sorted;
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::guard::live_bytes;
@@ -27,7 +28,7 @@ where
     let one: Map<S, L> = map_of(left.clone(), entries(&some, 1));
     let other: Map<S, L> = map_of(right.clone(), entries(&others, 2));
     let model = |first: (&Range<u64>, u64), second: (&Range<u64>, u64)| -> BTreeMap<u64, u64> {
-        entries(second.0, second.1).chain(entries(first.0, first.1)).collect()
+        entries(second.0, second.1).chain(entries(first.0, first.1)).sorted_map()
     };
     let unions = [one.union(&other), other.union(&one)];
     let wanted = [model((&some, 1), (&others, 2)), model((&others, 2), (&some, 1))];

@@ -24,3 +24,5 @@ mod owned;
 #[path = "../support/random.rs"]
 mod random;
 mod shapes;
+#[path = "../support/sorted.rs"]
+mod sorted;

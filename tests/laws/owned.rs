@@ -2,6 +2,7 @@
 //! itself, and entries that nobody else holds and that cannot be cloned.
 
 use crate::of::{map_of, set_of};
+use crate::sorted::Sorted;
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::map::{self, Entry, SharedMap};
 use hamtrie::pool::ChildrenPool;
@@ -43,7 +44,7 @@ fn shapes() -> impl Iterator<Item = Shape> {
 }
 
 fn all(keys: impl Iterator<Item = u64>) -> BTreeMap<u64, u64> {
-    keys.map(|key| (key, key)).collect()
+    keys.map(|key| (key, key)).sorted_map()
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn inline_entries_and_sets_and_tables_give_away_what_is_theirs() {
         assert_eq!(base.clone().into_unique().count(), 0);
         let other = base.update(5000, 5000);
         drop(base);
-        assert_eq!(other.into_unique().collect::<BTreeMap<_, _>>().len(), 1001);
+        assert_eq!(other.into_unique().sorted_map().len(), 1001);
         let set: HashSet<String> = (0..100).map(|number| number.to_string()).collect();
         let mut changed = set.clone();
         changed.insert("new".to_string());

@@ -1,4 +1,6 @@
 //! Maps and sets of given entries, with any hasher and layout.
+//!
+//! Iterators are passed on as trait objects: else all that inserts many entries would be compiled for each of them.
 
 #![allow(dead_code, reason = "not each test program has both")]
 
@@ -18,6 +20,7 @@ where
     L: Copies<(K, V)>,
 {
     let mut map = HashMap::with_layout_in(hasher, ChildrenPool);
+    let entries: &mut dyn Iterator<Item = (K, V)> = &mut entries.into_iter();
     map.extend(entries);
     map
 }
@@ -30,6 +33,7 @@ where
     L: Copies<T>,
 {
     let mut set = HashSet::with_layout_in(hasher, ChildrenPool);
+    let elements: &mut dyn Iterator<Item = T> = &mut elements.into_iter();
     set.extend(elements);
     set
 }
