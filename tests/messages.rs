@@ -6,7 +6,7 @@
 //! names things by their paths or not. `HAMTRIE_SHOW=1` prints the messages. A program with a line `//@ rayon` is about what
 //! that feature has.
 //!
-//! `tests/borrows.rs` is checked beside them, in two editions, and has no mistakes.
+//! `tests/laws/borrows.rs` is checked beside them, in two editions, and has no mistakes.
 //!
 //! All is one package that is made here and checked without the network, with the dependencies of our lock file.
 
@@ -140,7 +140,7 @@ fn borrows_end_as_early_in_older_editions() {
         println!("skipped: {why}");
         return;
     }
-    let text = fs::read_to_string(Path::new(ROOT).join("tests/borrows.rs")).unwrap();
+    let text = fs::read_to_string(Path::new(ROOT).join("tests/laws/borrows.rs")).unwrap();
     for edition in ["2021", "2024"] {
         let package = Package::new(&format!("hamtrie-borrows-{edition}"), edition);
         package.add("borrows.rs", &format!("{text}\nfn main() {{}}\n"));

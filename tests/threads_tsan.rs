@@ -7,7 +7,12 @@
 #![allow(unsafe_code, reason = "starts threads with pthread_create")]
 
 #[cfg(unix)]
+#[path = "support/random.rs"]
+mod random;
+
+#[cfg(unix)]
 mod program {
+    use crate::random::Random;
     use hamtrie::HashMap;
     use hamtrie::layout::{Adopts, Copies, Inline, Shared};
     use hamtrie::map::Resolution;
@@ -50,15 +55,6 @@ mod program {
             map.insert(key, Box::new(key));
         }
         map
-    }
-
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, bound: u64) -> u64 {
-            self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-            (self.0 >> 33) % bound
-        }
     }
 
     /// Forks a base, changes and drops versions.

@@ -25,6 +25,12 @@ fn entries() -> impl ParallelIterator<Item = (Dummy, Dummy)> {
 }
 
 pub(crate) fn of_maps<S: Chosen + Sync, L: Lays>() -> Vec<Operation<Map<S, L>>> {
+    let mut all = of_two_maps();
+    all.extend(of_one_map());
+    all
+}
+
+fn of_two_maps<S: Chosen + Sync, L: Lays>() -> Vec<Operation<Map<S, L>>> {
     vec![
         op("HashMap::par_union", Same, |w| w.made.push(w.it.par_union(&w.other))),
         op("HashMap::par_union", Same, |w| w.made.push(w.base.par_union(&w.it))),
@@ -35,6 +41,11 @@ pub(crate) fn of_maps<S: Chosen + Sync, L: Lays>() -> Vec<Operation<Map<S, L>>> 
                 new(one.id() + other.id() + guard.id())
             }));
         }),
+    ]
+}
+
+fn of_one_map<S: Chosen + Sync, L: Lays>() -> Vec<Operation<Map<S, L>>> {
+    vec![
         op("HashMap::par_keys + ParallelIterator for par::ParKeys", Same, |w| w.it.par_keys().for_each(|_| closure())),
         op("HashMap::par_values + ParallelIterator for par::ParValues", Same, |w| {
             w.it.par_values().for_each(|_| closure());
@@ -114,7 +125,8 @@ fn a_panic_in_any_thread_leaves_maps_of_inline_entries_valid() {
 #[test]
 fn a_panic_in_any_thread_leaves_maps_of_shared_entries_valid() {
     run(of_maps::<Known, Shared>);
-    run(of_maps::<Shape, Shared>);
+    // Whether the library knows that maps hash alike matters where there are two.
+    run(of_two_maps::<Shape, Shared>);
 }
 
 #[test]

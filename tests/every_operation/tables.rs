@@ -11,10 +11,17 @@ use hamtrie::{HashTable, OutOfMemory, TryInsertError};
 pub(crate) fn operations<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
     let mut all = reading();
     all.extend(changing());
-    all.extend(changing_if_there_is_memory());
     all.extend(of_entries());
     all.extend(making());
     all.extend(comparing());
+    all.extend(that_tell());
+    all
+}
+
+/// Those that tell when there is no memory.
+pub(crate) fn that_tell<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    let mut all = changing_if_there_is_memory();
+    all.extend(making_if_there_is_memory());
     all.extend(algebra());
     all
 }
@@ -227,6 +234,11 @@ fn making<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
         }),
         op("HashTable::without", Same, |w| w.made.push(w.it.without(digits(3), of(3)))),
         op("HashTable::without", Same, |w| w.made.push(w.it.without(digits(NEW), of(NEW)))),
+    ]
+}
+
+fn making_if_there_is_memory<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
+    vec![
         fallible("HashTable::try_update", Same, |w| {
             let (digits, entry) = entry(3, NEW);
             w.made.push(w.it.try_update(digits, of(3), entry, hash).map_err(back)?);

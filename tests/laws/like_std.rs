@@ -1,12 +1,14 @@
 //! The laws of the standard traits, of iterators and of types: what a user of `std` collections relies on.
 
+use crate::of;
+use crate::sorted::Sorted;
 use hamtrie::layout::{Auto, Copies, Inline, Layout, Shared};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::crash::{self, Dummy, Event};
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{DefaultHashBuilder, Equivalent, HashMap, HashSet, HashTable, map, pool, set, table};
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::iter::FusedIterator;
@@ -16,7 +18,7 @@ use std::rc::Rc;
 type Map = HashMap<u64, String>;
 
 fn map_of(keys: impl IntoIterator<Item = u64>) -> Map {
-    keys.into_iter().map(|key| (key, key.to_string())).collect()
+    of::map_of(DefaultHashBuilder::new(), keys.into_iter().map(|key| (key, key.to_string())))
 }
 
 // ---- traits -------------------------------------------------------------------------------------------------------
@@ -51,8 +53,8 @@ fn maps_of_other_hashers_and_layouts_hold_the_same() {
             other.insert(key, key);
         }
         assert!(one.iter().all(|(key, value)| other.get(key) == Some(value)));
-        assert_eq!(one.into_iter().collect::<BTreeMap<_, _>>(), reference);
-        assert_eq!(other.iter().map(|(&key, &value)| (key, value)).collect::<BTreeMap<_, _>>(), reference);
+        assert_eq!(one.into_iter().sorted_map(), reference);
+        assert_eq!(other.iter().map(|(&key, &value)| (key, value)).sorted_map(), reference);
     });
 }
 
@@ -208,13 +210,12 @@ fn iterators_know_their_length_and_stay_at_their_end() {
 fn a_cloned_iterator_goes_on_from_the_same_place() {
     exclusive(|| {
         for shape in Shape::ALL {
-            let mut map: HashMap<u64, u64, Shape> = HashMap::with_hasher(shape);
-            map.extend((0..120).map(|key| (key, key)));
+            let map: HashMap<u64, u64, Shape> = of::map_of(shape, (0..120).map(|key| (key, key)));
             let mut iter = map.iter();
             for taken in 0..=120 {
                 let copy = iter.clone();
                 assert_eq!(copy.len(), 120 - taken);
-                let rest: BTreeSet<u64> = copy.map(|(key, _)| *key).collect();
+                let rest = copy.map(|(key, _)| *key).sorted_set();
                 assert_eq!(rest.len(), 120 - taken);
                 let next = iter.next();
                 assert!(next.is_none_or(|(key, _)| rest.contains(key)));

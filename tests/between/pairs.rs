@@ -5,6 +5,8 @@
 //! fields, of which the library knows that both maps hash alike; under one with fields, of which it does not; and under
 //! two that differ.
 
+use crate::of::{map_of, set_of};
+use crate::sorted::Sorted;
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::map::{Conflict, DiffItem, Patch, Resolution};
 use hamtrie::pool::ChildrenPool;
@@ -67,9 +69,7 @@ impl Arbitrary for Case {
 }
 
 fn base<S: BuildHasher, L: Copies<(u64, u64)>>(len: u64, hasher: S) -> Map<S, L> {
-    let mut map = Map::with_layout_in(hasher, ChildrenPool);
-    map.extend((0..len).map(|key| (key, key % 4)));
-    map
+    map_of(hasher, (0..len).map(|key| (key, key % 4)))
 }
 
 fn edit<S: BuildHasher, L: Copies<(u64, u64)>>(map: &mut Map<S, L>, edits: &[Edit]) {
@@ -87,13 +87,11 @@ fn edit<S: BuildHasher, L: Copies<(u64, u64)>>(map: &mut Map<S, L>, edits: &[Edi
 }
 
 fn model<S, L: Copies<(u64, u64)>>(map: &Map<S, L>) -> Model {
-    map.iter().map(|(&key, &value)| (key, value)).collect()
+    map.iter().map(|(&key, &value)| (key, value)).sorted_map()
 }
 
 fn elements<S: BuildHasher, L: Copies<u64>>(of: &Model, hasher: S) -> Set<S, L> {
-    let mut set = Set::with_layout_in(hasher, ChildrenPool);
-    set.extend(of.keys().copied());
-    set
+    set_of(hasher, of.keys().copied())
 }
 
 impl Case {
@@ -170,12 +168,12 @@ fn compares<S: BuildHasher + Clone, L: Copies<(u64, u64)> + Copies<u64>>(case: &
 fn differs<S: BuildHasher + Clone, L: Copies<(u64, u64)>>(case: &Case, left: S, right: S) {
     let [_base, one, other] = case.build::<S, L>(&left, &right);
     let (a, b) = (model(&one), model(&other));
-    let keys: BTreeSet<u64> = a.keys().chain(b.keys()).copied().collect();
-    let wanted: BTreeMap<_, _> = keys
+    let keys = a.keys().chain(b.keys()).copied().sorted_set();
+    let wanted = keys
         .into_iter()
         .map(|key| (key, (a.get(&key), b.get(&key))))
         .filter(|(_, (before, after))| before != after)
-        .collect();
+        .sorted_map();
     let diff = one.diff(&other);
     let mut found = BTreeMap::new();
     for item in diff.clone() {
@@ -206,7 +204,7 @@ where
     let [base, one, other] = case.build::<S, L>(&left, &right);
     let (a, b) = (model(&one), model(&other));
     let choose = |of: &Model, common: bool, with: &Model| -> Model {
-        of.iter().filter(|(key, _)| with.contains_key(key) == common).map(|(&key, &value)| (key, value)).collect()
+        of.iter().filter(|(key, _)| with.contains_key(key) == common).map(|(&key, &value)| (key, value)).sorted_map()
     };
     let joined = |first: Model, second: &Model| -> Model {
         let mut all = second.clone();
@@ -238,19 +236,19 @@ where
     let common = choose(&a, true, &b);
     let results = [
         ("union", &union, union_wanted.clone()),
-        ("union_with", &summed, joined(a.iter().map(|(&key, &value)| (key, added(&key, value))).collect(), &b)),
+        ("union_with", &summed, joined(a.iter().map(|(&key, &value)| (key, added(&key, value))).sorted_map(), &b)),
         ("symmetric_difference_with", &unequal, {
             let less = |(key, a): (&u64, &u64)| match b.get(key) {
                 Some(b) => (a > b).then(|| (*key, a - b)),
                 None => Some((*key, *a)),
             };
-            joined(a.iter().filter_map(less).collect(), &choose(&b, false, &a))
+            joined(a.iter().filter_map(less).sorted_map(), &choose(&b, false, &a))
         }),
         ("merge", &merged, agreed),
         ("intersection", &intersection, common.clone()),
         ("difference", &difference, choose(&a, false, &b)),
         ("symmetric_difference", &either, joined(choose(&a, false, &b), &choose(&b, false, &a))),
-        ("intersection_with", &sums, common.iter().map(|(key, a)| (*key, a * 10 + b[key])).collect()),
+        ("intersection_with", &sums, common.iter().map(|(key, a)| (*key, a * 10 + b[key])).sorted_map()),
     ];
     verify(&[&base, &one, &other], &results);
 
@@ -286,7 +284,7 @@ where
     L: Copies<(u64, u64)> + Copies<u64> + Adopts<u64, ChildrenPool>,
 {
     let [_, one, other] = case.build::<S, L>(&left, &right);
-    let (a, b): (BTreeSet<u64>, BTreeSet<u64>) = (one.keys().copied().collect(), other.keys().copied().collect());
+    let (a, b) = (one.keys().copied().sorted_set(), other.keys().copied().sorted_set());
     let one: Set<S, L> = elements(&model(&one), left);
     let other: Set<S, L> = if case.related {
         let mut other = one.clone();
@@ -305,10 +303,10 @@ where
     ];
     for (set, wanted) in &results {
         set.check();
-        assert_eq!(&set.iter().copied().collect::<BTreeSet<_>>(), wanted);
+        assert_eq!(&set.iter().copied().sorted_set(), wanted);
         assert_eq!(set.len(), wanted.len());
         for input in [&one, &other] {
-            if *wanted == input.iter().copied().collect() && a != b {
+            if *wanted == input.iter().copied().sorted_set() && a != b {
                 assert!(set.ptr_eq(input), "a result with the elements of an input is that input");
             }
         }
@@ -326,7 +324,7 @@ where
     let [base, one, _] = case.build::<S, L>(&left, &right);
     let a = model(&one);
     let part = |keep: fn(&u64, &u64) -> bool| -> Model {
-        a.iter().filter(|(key, value)| keep(key, value)).map(|(&key, &value)| (key, value)).collect()
+        a.iter().filter(|(key, value)| keep(key, value)).map(|(&key, &value)| (key, value)).sorted_map()
     };
     let few = one.filter(|key, _| key % 16 == 3);
     let (mut asked, mut seen) = (0, BTreeSet::new());
@@ -348,9 +346,9 @@ where
         ("partition, second", &high, part(|_, value| *value >= 2)),
         ("filter_map_values", &changed, {
             let kept = a.iter().filter(|(key, _)| *key % 4 != 0);
-            kept.map(|(&key, &value)| (key, if key % 4 == 1 { value + 1 } else { value })).collect()
+            kept.map(|(&key, &value)| (key, if key % 4 == 1 { value + 1 } else { value })).sorted_map()
         }),
-        ("map_values", &mapped, a.iter().map(|(&key, &value)| (key, key + value)).collect()),
+        ("map_values", &mapped, a.iter().map(|(&key, &value)| (key, key + value)).sorted_map()),
     ];
     verify(&[&base, &one], &results);
     assert!(one.filter(|_, _| true).ptr_eq(&one));
@@ -406,7 +404,7 @@ where
 {
     let [base, one, other] = case.build::<S, L>(&left, &right);
     let (from, a, b) = (model(&base), model(&one), model(&other));
-    let keys: BTreeSet<u64> = from.keys().chain(a.keys()).chain(b.keys()).copied().collect();
+    let keys = from.keys().chain(a.keys()).chain(b.keys()).copied().sorted_set();
     let mut seen = BTreeSet::new();
     let merged = HashMap::merge3(&base, &one, &other, |conflict| {
         let key = conflict.key();

@@ -4,6 +4,8 @@
 //! slots through which they hand maps to each other. ThreadSanitizer gets `threads_tsan` instead, since it does not know the
 //! test harness.
 
+use crate::of::map_of;
+use crate::random::Random;
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::pool::{self, ChildrenPool};
 use hamtrie::testing::{Shape, exclusive};
@@ -21,19 +23,8 @@ fn duration() -> Duration {
     Duration::from_secs_f64(seconds)
 }
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-        (self.0 >> 33) % bound
-    }
-}
-
 fn base<L: Copies<(u64, Box<u64>)>>(shape: Shape, keys: u64) -> Map<L> {
-    let mut map = HashMap::with_layout_in(shape, ChildrenPool);
-    map.extend((0..keys).map(|key| (key, Box::new(key))));
-    map
+    map_of(shape, (0..keys).map(|key| (key, Box::new(key))))
 }
 
 /// Sees that the values of a map are what `expected` says, for keys below `keys`.
@@ -167,8 +158,7 @@ fn a_version_is_never_taken_for_unique_by_two_threads() {
 /// A slot holds the newest version; writers replace it, readers take handles, and whoever is last drops.
 fn readers_beside_writers<L: Copies<(u64, Box<u64>)> + Send + Sync>() {
     const SUM: u64 = 64 * 1000;
-    let mut first: Map<L> = HashMap::with_layout_in(Shape::Mixed, ChildrenPool);
-    first.extend((0..64).map(|key| (key, Box::new(1000))));
+    let first: Map<L> = map_of(Shape::Mixed, (0..64).map(|key| (key, Box::new(1000))));
     let newest = Mutex::new(first);
     let until = Instant::now() + duration() / 2;
     thread::scope(|scope| {

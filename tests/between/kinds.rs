@@ -3,6 +3,7 @@
 //! Entries are pairs of a hash and a number, so that a test says where each of them goes. Of each two kinds three pairs
 //! are tried: two tries with nothing in common, and versions of each in which most or some of the other was added.
 
+use crate::sorted::Sorted;
 use hamtrie::HashTable;
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
@@ -36,7 +37,7 @@ fn top(bits: u64) -> u64 {
 fn kinds() -> Vec<(&'static str, Vec<Entry>)> {
     let many = |count: u64, hash: fn(u64) -> u64| (0..count).map(|number| (hash(number), number)).collect::<Vec<_>>();
     let joined = |mut one: Vec<Entry>, other: Vec<Entry>| {
-        let taken: Model = one.iter().copied().collect();
+        let taken: Model = one.iter().copied().sorted_set();
         one.extend(other.into_iter().filter(|entry| !taken.contains(entry)));
         one
     };
@@ -69,7 +70,7 @@ fn build<L: Copies<Entry>>(entries: &[Entry]) -> Table<L> {
 }
 
 fn content<L: Copies<Entry>>(table: &Table<L>) -> Model {
-    let content: Model = table.iter().copied().collect();
+    let content: Model = table.iter().copied().sorted_set();
     assert_eq!(content.len(), table.len());
     content
 }

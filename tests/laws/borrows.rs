@@ -2,7 +2,7 @@
 //!
 //! The compiler lets a borrow end where it is last used, if the type that carries it has nothing to do when it goes. So no
 //! type that borrows a collection has drop glue, but an entry that owns a key which has. Compiling is the test; it is done in
-//! two editions, see `messages.rs`.
+//! two editions, see `tests/messages.rs`.
 
 #![allow(dead_code, reason = "compiling is the test")]
 
@@ -10,6 +10,7 @@ use hamtrie::layout;
 use hamtrie::map::{self, HashMap, SharedMap};
 use hamtrie::set::{self, HashSet};
 use hamtrie::table::{self, HashTable};
+use hamtrie::testing::exclusive;
 use std::mem::needs_drop;
 
 /// A type without and one with drop glue, and one that cannot be cloned.
@@ -154,6 +155,10 @@ fn sets_and_tables(set: &mut HashSet<String>, table: &mut HashTable<String>) -> 
 
 #[test]
 fn a_borrow_ends_where_it_is_last_used() {
+    exclusive(borrows_end);
+}
+
+fn borrows_end() {
     let mut map = HashMap::new();
     ours::a_vacant_entry_is_let_go(&mut map);
     assert_eq!(map[&1], "one");

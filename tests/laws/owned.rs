@@ -1,6 +1,8 @@
 //! Entries on their way out: iterators that give them away or lend them for changes, what such an iterator shows of
 //! itself, and entries that nobody else holds and that cannot be cloned.
 
+use crate::of::{map_of, set_of};
+use crate::sorted::Sorted;
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::map::{self, Entry, SharedMap};
 use hamtrie::pool::ChildrenPool;
@@ -42,7 +44,7 @@ fn shapes() -> impl Iterator<Item = Shape> {
 }
 
 fn all(keys: impl Iterator<Item = u64>) -> BTreeMap<u64, u64> {
-    keys.map(|key| (key, key)).collect()
+    keys.map(|key| (key, key)).sorted_map()
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn inline_entries_and_sets_and_tables_give_away_what_is_theirs() {
         assert_eq!(base.clone().into_unique().count(), 0);
         let other = base.update(5000, 5000);
         drop(base);
-        assert_eq!(other.into_unique().collect::<BTreeMap<_, _>>().len(), 1001);
+        assert_eq!(other.into_unique().sorted_map().len(), 1001);
         let set: HashSet<String> = (0..100).map(|number| number.to_string()).collect();
         let mut changed = set.clone();
         changed.insert("new".to_string());
@@ -135,8 +137,7 @@ where
 
 fn iterators_show_what_is_left<V: Clone + Debug, L: Copies<(u64, V)> + Copies<u64>>(value: impl Fn(u64) -> V) {
     for shape in shapes() {
-        let mut map: HashMap<u64, V, Shape, ChildrenPool, L> = HashMap::with_layout_in(shape, ChildrenPool);
-        map.extend((0..60).map(|key| (key, value(key))));
+        let mut map: HashMap<u64, V, Shape, ChildrenPool, L> = map_of(shape, (0..60).map(|key| (key, value(key))));
         let other = map.clone();
         map.discard(&3);
         for map in [map, other.clone(), other] {
@@ -151,8 +152,7 @@ fn iterators_show_what_is_left<V: Clone + Debug, L: Copies<(u64, V)> + Copies<u6
             let alone = items(map.clone().into_iter());
             shows_the_rest(map.into_iter(), alone);
         }
-        let mut set: HashSet<u64, Shape, ChildrenPool, L> = HashSet::with_layout_in(shape, ChildrenPool);
-        set.extend(0..60);
+        let set: HashSet<u64, Shape, ChildrenPool, L> = set_of(shape, 0..60);
         shows_the_rest(set.clone().into_iter(), items(set.clone().into_iter()));
         let mut table: HashTable<u64, ChildrenPool, L> = HashTable::default();
         (0..60)
@@ -208,8 +208,7 @@ fn an_entry_can_be_used_after_a_panic_in_it() {
         for shape in [Shape::Mixed, Shape::Equal] {
             for nth in 0.. {
                 let mut map: HashMap<Dummy, Dummy, Shape, ChildrenPool, L> =
-                    HashMap::with_layout_in(shape, ChildrenPool);
-                map.extend((0..40).map(|number| (Dummy::new(number), Dummy::new(number))));
+                    map_of(shape, (0..40).map(|number| (Dummy::new(number), Dummy::new(number))));
                 let mut other = Some(map.clone());
                 let Entry::Occupied(mut entry) = map.entry(Dummy::new(7)) else { unreachable!("it is there") };
                 let panicked = crash::crashes(Event::Clone, nth, || _ = entry.get_mut());

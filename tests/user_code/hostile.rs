@@ -4,6 +4,7 @@
 //! drop other versions of the map that is being worked on; maps in thread-local variables that outlive the pool's own.
 //! What lies is lost, but nothing else happens, and all memory comes back.
 
+use crate::random::Random;
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::pool::{self, ChildrenPool};
 use hamtrie::testing::crash::{self, Dummy};
@@ -16,14 +17,12 @@ use std::sync::mpsc;
 use std::thread;
 
 thread_local! {
-    static RANDOM: Cell<u64> = const { Cell::new(1) };
+    static RANDOM: RefCell<Random> = const { RefCell::new(Random(1)) };
 }
 
 /// A number below a bound, from this thread's sequence.
 fn random(bound: u64) -> u64 {
-    let next = RANDOM.get().wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-    RANDOM.set(next);
-    (next >> 33) % bound
+    RANDOM.with_borrow_mut(|random| random.below(bound))
 }
 
 // ---- lies ---------------------------------------------------------------------------------------------------------

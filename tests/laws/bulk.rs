@@ -1,5 +1,6 @@
 //! Many entries at once: `insert_many`, `extend` and `collect`, against one insert after the other.
 
+use crate::random::Random;
 use hamtrie::layout::{Auto, Copies, Edits, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::crash::{self, Dummy, Event, Quiet};
@@ -34,15 +35,6 @@ type Map<L, const N: usize = 1> = HashMap<Named<N>, u64, Shape, ChildrenPool, L>
 
 fn empty<L: Edits<(Named<N>, u64)>, const N: usize>(shape: Shape) -> Map<L, N> {
     HashMap::with_layout_in(shape, ChildrenPool)
-}
-
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-        (self.0 >> 33) % bound
-    }
 }
 
 /// `count` entries with keys below `keys`. The names and values are numbers in the order of coming.

@@ -1,5 +1,7 @@
 //! Unions of maps with nothing, or not much, in common: what is below a place is made anew then.
 
+use crate::of::{map_of, set_of};
+use crate::sorted::Sorted;
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::guard::live_bytes;
@@ -13,16 +15,9 @@ use std::ops::Range;
 type Map<S, L> = HashMap<u64, u64, S, ChildrenPool, L>;
 type Set<S, L> = HashSet<u64, S, ChildrenPool, L>;
 
-fn map<S: BuildHasher, L: Copies<(u64, u64)>>(keys: Range<u64>, value: u64, hasher: S) -> Map<S, L> {
-    let mut map = Map::with_layout_in(hasher, ChildrenPool);
-    map.extend(keys.map(|key| (key, value)));
-    map
-}
-
-fn set<S: BuildHasher, L: Copies<u64>>(keys: Range<u64>, hasher: S) -> Set<S, L> {
-    let mut set = Set::with_layout_in(hasher, ChildrenPool);
-    set.extend(keys);
-    set
+/// Keys with one value.
+fn entries(keys: &Range<u64>, value: u64) -> impl Iterator<Item = (u64, u64)> + use<> {
+    keys.clone().map(move |key| (key, value))
 }
 
 fn unites<S, L>(some: Range<u64>, others: Range<u64>, left: &S, right: &S)
@@ -30,11 +25,10 @@ where
     S: BuildHasher + Clone,
     L: Copies<(u64, u64)> + Copies<u64> + Adopts<(u64, u64), ChildrenPool> + Adopts<u64, ChildrenPool>,
 {
-    let one: Map<S, L> = map(some.clone(), 1, left.clone());
-    let other: Map<S, L> = map(others.clone(), 2, right.clone());
+    let one: Map<S, L> = map_of(left.clone(), entries(&some, 1));
+    let other: Map<S, L> = map_of(right.clone(), entries(&others, 2));
     let model = |first: (&Range<u64>, u64), second: (&Range<u64>, u64)| -> BTreeMap<u64, u64> {
-        let entries = |(keys, value): (&Range<u64>, u64)| keys.clone().map(move |key| (key, value));
-        entries(second).chain(entries(first)).collect()
+        entries(second.0, second.1).chain(entries(first.0, first.1)).sorted_map()
     };
     let unions = [one.union(&other), other.union(&one)];
     let wanted = [model((&some, 1), (&others, 2)), model((&others, 2), (&some, 1))];
@@ -54,7 +48,7 @@ where
     unions.iter().chain(&again).for_each(HashMap::check);
     Map::check_counts([&other].into_iter().chain(&unions).chain(&again));
 
-    let sets: [Set<S, L>; 2] = [set(some, left.clone()), set(others, right.clone())];
+    let sets: [Set<S, L>; 2] = [set_of(left.clone(), some), set_of(right.clone(), others)];
     let union = sets[0].union(&sets[1]);
     union.check();
     assert!(union.len() == unions[0].len() && sets.iter().all(|set| set.is_subset(&union)));
@@ -98,7 +92,7 @@ fn strangers_that_hash_differently_unite() {
 #[test]
 fn what_two_maps_share_stays_shared() {
     exclusive(|| {
-        let base: Map<Shape, Inline> = map(0..20_000, 1, Shape::Mixed);
+        let base: Map<Shape, Inline> = map_of(Shape::Mixed, entries(&(0..20_000), 1));
         let mut left = base.clone();
         let mut right = base.clone();
         // All keys that are added agree in a digit, so that they are below one child of the root.

@@ -9,6 +9,7 @@
 //!
 //! So entries of types that are not `Clone` can do all that the first line says.
 
+use crate::permutations::permutations;
 use hamtrie::layout::{Auto, Copies, Layout, Shared};
 use hamtrie::map::Entry;
 use hamtrie::map::SharedMap;
@@ -732,17 +733,6 @@ fn diverge<H: Holder>(version: &mut H, kind: usize) {
             (0..10).for_each(|number| version.set(number));
         }
     }
-}
-
-/// All permutations of the numbers below `count`.
-fn permutations(count: usize) -> Vec<Vec<usize>> {
-    let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };
-    let with_last = |mut order: Vec<usize>, at| {
-        order.insert(at, last);
-        order
-    };
-    let shorter = permutations(last).into_iter();
-    shorter.flat_map(|order| (0..count).map(move |at| with_last(order.clone(), at))).collect()
 }
 
 fn each_is_dropped_once<H: Holder>() {

@@ -1,5 +1,7 @@
 //! The shapes of tries: sizes at boundaries, the deepest tries, collision nodes, and how they shrink again.
 
+use crate::of::map_of;
+use crate::sorted::Sorted;
 use hamtrie::layout::{Auto, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::guard::live_bytes;
@@ -14,18 +16,19 @@ fn empty<L: Copies<(u64, u64)>>(shape: Shape) -> Map<L> {
 }
 
 fn of<L: Copies<(u64, u64)>>(shape: Shape, keys: impl IntoIterator<Item = u64>) -> Map<L> {
-    let mut map = empty(shape);
-    map.extend(keys.into_iter().map(|key| (key, !key)));
-    map
+    map_of(shape, keys.into_iter().map(|key| (key, !key)))
 }
 
 /// Sees that a map has these keys, and no others.
 fn assert_keys<L: Copies<(u64, u64)>>(map: &Map<L>, keys: impl IntoIterator<Item = u64>) {
+    assert_set_of_keys(map, &keys.into_iter().sorted_set());
+}
+
+fn assert_set_of_keys<L: Copies<(u64, u64)>>(map: &Map<L>, keys: &BTreeSet<u64>) {
     map.check();
-    let keys: BTreeSet<u64> = keys.into_iter().collect();
     assert_eq!(map.len(), keys.len());
     assert!(keys.iter().all(|key| map.get(key) == Some(&!key)));
-    assert_eq!(map.keys().copied().collect::<BTreeSet<u64>>(), keys);
+    assert_eq!(map.keys().copied().sorted_set(), *keys);
     assert_eq!(map.iter().count(), map.iter().fold(0, |count, _| count + 1));
 }
 

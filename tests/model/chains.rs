@@ -17,6 +17,7 @@
 //! Of four versions each order is tried for every ground, lineage, mover and plan, but not with every size and fork as
 //! well. `HAMTRIE_ALL_ORDERS=1` does that too.
 
+use crate::permutations::permutations;
 use hamtrie::HashMap;
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
@@ -185,18 +186,6 @@ impl Plan {
                 .collect(),
         }
     }
-}
-
-/// All permutations of the numbers below `count`.
-fn permutations(count: usize) -> Vec<Vec<usize>> {
-    let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };
-    let shorter = permutations(last);
-    let with_last = |order: &Vec<usize>, at: usize| {
-        let mut order = order.clone();
-        order.insert(at, last);
-        order
-    };
-    shorter.iter().flat_map(|order| (0..count).map(move |at| with_last(order, at))).collect()
 }
 
 /// All ways in which that many versions can have been forked from each other: the parents of all but the first.

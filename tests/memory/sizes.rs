@@ -1,8 +1,6 @@
 //! Memory: entries of every size and alignment, other allocators, and how many bytes maps take.
 
-#![allow(unsafe_code, reason = "implements the unsafe trait `Allocator` to count and to refuse")]
-
-use allocator_api2::alloc::{AllocError, Allocator, Global, Layout};
+use crate::watchful::Watchful;
 use bumpalo::Bump;
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::map::Entry;
@@ -10,12 +8,8 @@ use hamtrie::pool::{self, ChildrenPool};
 use hamtrie::testing::guard::live_bytes;
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{DefaultHashBuilder, HashMap, HashSet, HashTable};
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hash};
-use std::ptr::NonNull;
-use std::rc::Rc;
 
 /// Whether nodes come from slabs in this build.
 const POOLED: bool = cfg!(all(feature = "std", not(pool_off), not(miri)));
@@ -199,42 +193,12 @@ fn nodes_may_be_in_an_arena() {
     });
 }
 
-/// An allocator that keeps the layout of each live block, and refuses when told to.
-#[derive(Clone, Default)]
-struct Watchful(Rc<Watch>);
-
-#[derive(Default)]
-struct Watch {
-    live: RefCell<BTreeMap<usize, Layout>>,
-    calls: Cell<u64>,
-    refuse: Cell<bool>,
-}
-
-// SAFETY: blocks are those of the global allocator; clones are one allocator, which frees what any of them allocated.
-unsafe impl Allocator for Watchful {
-    fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
-        self.0.calls.set(self.0.calls.get() + 1);
-        if self.0.refuse.get() {
-            return Err(AllocError);
-        }
-        let block = Global.allocate(layout)?;
-        self.0.live.borrow_mut().insert(block.cast::<u8>().addr().get(), layout);
-        Ok(block)
-    }
-
-    unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
-        let known = self.0.live.borrow_mut().remove(&block.addr().get());
-        assert_eq!(known, Some(layout), "freed with the layout it was allocated with, once");
-        // SAFETY: allocated by `Global` with this layout, as was just seen.
-        unsafe { Global.deallocate(block, layout) }
-    }
-}
-
 fn blocks_go_back<L: Copies<(u64, String)>>() {
     let alloc = Watchful::default();
     for shape in [Shape::Mixed, Shape::Equal, Shape::High(6)] {
+        let before = alloc.calls();
         let mut map: HashMap<u64, String, Shape, Watchful, L> = HashMap::with_layout_in(shape, alloc.clone());
-        assert_eq!(alloc.0.calls.get(), 0, "an empty map allocates nothing");
+        assert_eq!(alloc.calls(), before, "an empty map allocates nothing");
         map.extend((0..300).map(|key| (key, key.to_string())));
         let base = map.clone();
         (0..300).step_by(3).for_each(|key| assert_eq!(map.remove(&key), Some(key.to_string())));
@@ -244,8 +208,7 @@ fn blocks_go_back<L: Copies<(u64, String)>>() {
         drop(base);
         assert_eq!(other.into_iter().take(10).count(), 10);
         drop(map);
-        assert!(alloc.0.live.borrow().is_empty());
-        alloc.0.calls.set(0);
+        assert_eq!(alloc.live(), 0);
     }
 }
 
@@ -261,7 +224,7 @@ fn no_memory_needed<L: Copies<(u64, u64)>>() {
     map.extend((0..1000).map(|key| (key, key)));
     let shared = map.clone();
     // From here on an allocation would end the process.
-    alloc.0.refuse.set(true);
+    alloc.refuse_all();
     assert!((0..1000).all(|key| map.get(&key) == Some(&key)));
     assert_eq!(map.iter().map(|(_, value)| value).sum::<u64>(), 499_500);
     assert_eq!(map.remove(&1000), None);
@@ -280,7 +243,7 @@ fn no_memory_needed<L: Copies<(u64, u64)>>() {
     (0..1000).for_each(|key| assert!(map.remove(&key).is_some()));
     assert!(map.is_empty());
     drop(map);
-    assert!(alloc.0.live.borrow().is_empty());
+    assert_eq!(alloc.live(), 0);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Unions by several threads (feature `rayon`), against those by one.
-#![cfg(feature = "rayon")]
 
+use crate::four::{with_threads, with_threads_of};
+use crate::of::map_of;
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
+use hamtrie::testing::Shape;
 use hamtrie::testing::crash::Quiet;
-use hamtrie::testing::shape::Kept;
-use hamtrie::testing::{Shape, exclusive};
+use hamtrie::testing::shape::{Kept, Known};
 use hamtrie::{HashMap, HashSet};
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -13,64 +14,27 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// A hash builder without fields for each shape: the library knows that all maps with it hash alike.
-#[derive(Clone, Copy, Debug, Default)]
-struct Known<const SHAPE: usize>;
-
-impl<const SHAPE: usize> BuildHasher for Known<SHAPE> {
-    type Hasher = Kept;
-
-    fn build_hasher(&self) -> Kept {
-        Shape::ALL[SHAPE].build_hasher()
-    }
-}
-
-/// A hash builder with a field.
-#[derive(Clone, Copy, Debug)]
-struct Alike(Shape);
-
-impl Default for Alike {
-    fn default() -> Self {
-        Alike(Shape::ALL[MIXED])
-    }
-}
-
-impl BuildHasher for Alike {
-    type Hasher = Kept;
-
-    fn build_hasher(&self) -> Kept {
-        self.0.build_hasher()
-    }
-}
-
-const MIXED: usize = 1;
 /// Enough for several threads, and not too slow.
 const MANY: u64 = 6000;
 
 type Map<K, V, S, L> = HashMap<K, V, S, ChildrenPool, L>;
 
-/// Runs a test with four threads, whatever the machine has, which end before it does: their pools are left behind.
-fn with_threads(body: impl FnOnce() + Send) {
-    exclusive(|| rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap().install(body));
-}
-
+/// A map with a hash builder without fields.
 fn map<K: Hash + Eq, V, S: BuildHasher + Default, L: Copies<(K, V)>>(
     entries: impl IntoIterator<Item = (K, V)>,
 ) -> Map<K, V, S, L> {
-    let mut map = HashMap::with_layout_in(S::default(), ChildrenPool);
-    map.extend(entries);
-    map
+    map_of(S::default(), entries)
 }
 
 /// A map, and others that have as much, more or less of it in common.
-fn cases<K, V, S, L>(many: u64, key: fn(u64) -> K, value: fn(u64) -> V) -> Vec<Map<K, V, S, L>>
+fn cases<K, V, S, L>(hasher: &S, many: u64, key: fn(u64) -> K, value: fn(u64) -> V) -> Vec<Map<K, V, S, L>>
 where
     K: Hash + Eq + Clone,
     V: Clone,
-    S: BuildHasher + Clone + Default,
+    S: BuildHasher + Clone,
     L: Copies<(K, V)>,
 {
-    let of = |keys: std::ops::Range<u64>, plus: u64| map(keys.map(|n| (key(n), value(n + plus))));
+    let of = |keys: std::ops::Range<u64>, plus: u64| map_of(hasher.clone(), keys.map(|n| (key(n), value(n + plus))));
     let base: Map<K, V, S, L> = of(0..many, 0);
     let mut edited = base.clone();
     (0..many * 3 / 2).step_by(2).for_each(|n| drop(edited.insert(key(n), value(n + 1))));
@@ -81,14 +45,14 @@ where
     vec![base, edited, thinned, few, unrelated, equal, overlapping, larger, of(0..3, 1), of(0..0, 0)]
 }
 
-fn like_one_thread<K, V, S, L>(many: u64, key: fn(u64) -> K, value: fn(u64) -> V)
+fn like_one_thread<K, V, S, L>(hasher: S, many: u64, key: fn(u64) -> K, value: fn(u64) -> V)
 where
     K: Hash + Eq + Ord + Clone + Debug + Send + Sync,
     V: Eq + Ord + Clone + Debug + Send + Sync,
-    S: BuildHasher + Clone + Default + Sync,
+    S: BuildHasher + Clone + Sync,
     L: Copies<(K, V)> + Adopts<(K, V), ChildrenPool>,
 {
-    let maps = cases::<K, V, S, L>(many, key, value);
+    let maps = cases::<K, V, S, L>(&hasher, many, key, value);
     let combine = |mine: &V, theirs: &V| mine.max(theirs).clone();
     for one in &maps {
         let mut made = Vec::new();
@@ -109,28 +73,24 @@ where
     maps.iter().for_each(HashMap::check);
 }
 
-fn integers<S: BuildHasher + Clone + Default + Sync>(shape: usize) {
-    let many = if Shape::ALL[shape].is_crowded() { 120 } else { MANY };
-    with_threads(|| like_one_thread::<u64, u64, S, Inline>(many, |n| n, |n| n % 7));
-    with_threads(|| like_one_thread::<u64, u64, S, Shared>(many, |n| n, |n| n % 7));
-}
-
-macro_rules! known_shapes {
-    ($($shape:literal)*) => { $(integers::<Known<$shape>>($shape);)* };
+fn integers<S: BuildHasher + Copy + Send + Sync>(hasher: S, shape: Shape) {
+    let many = if shape.is_crowded() { 120 } else { MANY };
+    with_threads_of(shape, || like_one_thread::<u64, u64, S, Inline>(hasher, many, |n| n, |n| n % 7));
+    with_threads_of(shape, || like_one_thread::<u64, u64, S, Shared>(hasher, many, |n| n, |n| n % 7));
 }
 
 #[test]
 fn unions_are_those_of_one_thread() {
-    known_shapes!(0 1 2 4 8 9);
-    integers::<Alike>(MIXED); // nobody knows for certain that two maps hash alike
+    [0, 1, 2, 4, 8, 9].into_iter().for_each(|number| integers(Known, Shape::ALL[number]));
+    integers(Shape::Mixed, Shape::Mixed); // nobody knows for certain that two maps hash alike
     let text = |n: u64| format!("text {n}");
-    with_threads(|| like_one_thread::<String, String, Known<MIXED>, Shared>(5000, text, text));
+    with_threads(|| like_one_thread::<String, String, Known, Shared>(Known, 5000, text, text));
 }
 
 #[test]
 fn sets_keep_the_elements_of_the_larger_one() {
     with_threads(|| {
-        type Set = HashSet<u64, Known<MIXED>>;
+        type Set = HashSet<u64, Known>;
         let [some, others]: [Set; 2] = [(0..MANY).collect(), (MANY / 2..3 * MANY).collect()];
         let union = some.par_union(&others);
         union.check();
@@ -176,8 +136,7 @@ fn maps_that_hash_differently_are_united_by_one_thread() {
     /// Returns how many times a value was combined, for 3,000 keys, in either direction.
     fn unite<S: BuildHasher + Clone + Sync>(left: S, right: S) -> [u64; 2] {
         let of = |hasher: &S, keys: std::ops::Range<u64>| {
-            let mut map: Map<u64, u64, S, Inline> = HashMap::with_layout_in(hasher.clone(), ChildrenPool);
-            map.extend(keys.map(|key| (key, key)));
+            let map: Map<u64, u64, S, Inline> = map_of(hasher.clone(), keys.map(|key| (key, key)));
             map
         };
         let (one, other) = (of(&left, 0..MANY), of(&right, MANY / 2..2 * MANY));
@@ -207,7 +166,7 @@ fn maps_that_hash_differently_are_united_by_one_thread() {
 #[test]
 fn several_threads_take_part() {
     with_threads(|| {
-        let [one, other]: [Map<u64, u64, Known<MIXED>, Inline>; 2] = [0, 1].map(|n| map((0..MANY).map(|key| (key, n))));
+        let [one, other]: [Map<u64, u64, Known, Inline>; 2] = [0, 1].map(|n| map((0..MANY).map(|key| (key, n))));
         let (main, start) = (AtomicIsize::new(-1), Instant::now());
         let met = AtomicBool::new(false);
         // Nobody goes on until a second thread has come.
@@ -279,7 +238,7 @@ impl Hash for Fragile {
     }
 }
 
-type Fragiles<L> = Map<Fragile, Fragile, Known<MIXED>, L>;
+type Fragiles<L> = Map<Fragile, Fragile, Known, L>;
 type Act<L> = fn(&[Fragiles<L>; 2]) -> Fragiles<L>;
 
 fn survives<L: Copies<(Fragile, Fragile)> + Adopts<(Fragile, Fragile), ChildrenPool>>() {
@@ -358,11 +317,12 @@ fn a_hasher_that_lies_gets_a_map_of_all_entries() {
 fn both_maps_may_be_changed_and_dropped_by_others_meanwhile() {
     fn run<L: Copies<(u64, u64)> + Adopts<(u64, u64), ChildrenPool>>() {
         for _ in 0..4 {
-            let of = |keys: std::ops::Range<u64>| -> Map<u64, u64, Known<MIXED>, L> { map(keys.map(|n| (n, n))) };
+            let of = |keys: std::ops::Range<u64>| -> Map<u64, u64, Known, L> { map(keys.map(|n| (n, n))) };
             let [one, other] = [of(0..MANY), of(MANY / 2..2 * MANY)];
             let theirs = [one.clone(), other.clone()];
             let (mut unions, edited) = std::thread::scope(|scope| {
                 let editor = scope.spawn(move || {
+                    Known::set(Shape::Mixed);
                     let [mut one, mut other] = theirs;
                     for n in 0..MANY {
                         other.insert(n, 1);

@@ -1,18 +1,14 @@
 //! No memory: an allocator fails at the k-th allocation of a run over several live versions, for every k, once or from
 //! then on. What fails has not happened, the entry comes back, and nothing leaks.
 
-#![allow(unsafe_code, reason = "implements the unsafe trait `Allocator` to count and to refuse")]
-
-use allocator_api2::alloc::{AllocError, Allocator, Global, Layout};
+use crate::watchful::Watchful;
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::table::Entry;
 use hamtrie::testing::Shape;
 use hamtrie::{HashTable, OutOfMemory, TryInsertError};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::hash::BuildHasher;
-use std::ptr::NonNull;
 use std::rc::Rc;
 
 /// When to refuse.
@@ -22,39 +18,13 @@ enum Plan {
     Forever,
 }
 
-/// What the allocators of one run have in common.
-struct Meter {
-    plan: Plan,
-    /// How many more allocations are granted.
-    left: Cell<usize>,
-    refused: Cell<usize>,
-    live_bytes: Cell<usize>,
-}
-
-#[derive(Clone)]
-struct Faulty(Rc<Meter>);
-
-// SAFETY: forwards to `Global`, or refuses.
-unsafe impl Allocator for Faulty {
-    fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
-        let meter = &self.0;
-        let refuses = match meter.plan {
-            Plan::Once => meter.left.get() == 0 && meter.refused.get() == 0,
-            Plan::Forever => meter.left.get() == 0,
-        };
-        if refuses {
-            meter.refused.set(meter.refused.get() + 1);
-            return Err(AllocError);
+impl Plan {
+    /// How many allocations are refused.
+    fn refused(self) -> usize {
+        match self {
+            Plan::Once => 1,
+            Plan::Forever => usize::MAX,
         }
-        meter.left.set(meter.left.get().saturating_sub(1));
-        meter.live_bytes.set(meter.live_bytes.get() + layout.size());
-        Global.allocate(layout)
-    }
-
-    unsafe fn deallocate(&self, block: NonNull<u8>, layout: Layout) {
-        self.0.live_bytes.set(self.0.live_bytes.get() - layout.size());
-        // SAFETY: as the caller promises.
-        unsafe { Global.deallocate(block, layout) }
     }
 }
 
@@ -87,7 +57,7 @@ impl Value for Counted {
     }
 }
 
-type Table<V, L> = HashTable<(u64, V), Faulty, L>;
+type Table<V, L> = HashTable<(u64, V), Watchful, L>;
 
 /// Keys of the run; the first half of them is there from the beginning.
 const KEYS: u64 = 96;
@@ -101,7 +71,7 @@ struct Run<V: Value, L: Copies<(u64, V)>> {
 }
 
 impl<V: Value, L: Copies<(u64, V)>> Run<V, L> {
-    fn new(shape: Shape, alloc: &Faulty) -> Self {
+    fn new(shape: Shape, alloc: &Watchful) -> Self {
         let token = Rc::new(());
         let hash = |entry: &(u64, V)| shape.hash_one(entry.0);
         let mut base = HashTable::new_in(alloc.clone());
@@ -215,14 +185,12 @@ impl<V: Value, L: Copies<(u64, V)>> Run<V, L> {
 
 /// Runs with the k-th allocation failing. True if it came to that.
 fn run<V: Value, L: Copies<(u64, V)>>(shape: Shape, plan: Plan, k: usize) -> bool {
-    let meter = Meter { plan, left: Cell::new(usize::MAX), refused: Cell::new(0), live_bytes: Cell::new(0) };
-    let alloc = Faulty(Rc::new(meter));
+    let alloc = Watchful::default();
     let mut run = Run::<V, L>::new(shape, &alloc);
-    let meter = &alloc.0;
-    meter.left.set(k);
+    alloc.refuse_after(k, plan.refused());
     for number in 0..STEPS {
         if run.step(number).is_err() {
-            assert!(meter.refused.get() > 0);
+            assert!(alloc.refused() > 0);
             run.check();
             if plan == Plan::Once {
                 run.step(number).expect("there is memory again");
@@ -233,8 +201,8 @@ fn run<V: Value, L: Copies<(u64, V)>>(shape: Shape, plan: Plan, k: usize) -> boo
     let Run { token, versions, .. } = run;
     drop(versions);
     assert_eq!(Rc::strong_count(&token), 1, "each value was dropped");
-    assert_eq!(meter.live_bytes.get(), 0, "each block came back");
-    meter.refused.get() > 0
+    assert_eq!(alloc.live(), 0, "each block came back");
+    alloc.refused() > 0
 }
 
 /// Every k of a run, each once; and from every seventh on for ever, as those runs do little.
@@ -263,33 +231,27 @@ fn shared_entries_survive_a_failure_at_every_allocation() {
 
 #[test]
 fn merging_is_left_out_when_there_is_no_memory_for_it() {
-    let meter =
-        Meter { plan: Plan::Forever, left: Cell::new(usize::MAX), refused: Cell::new(0), live_bytes: Cell::new(0) };
-    let alloc = Faulty(Rc::new(meter));
+    let alloc = Watchful::default();
     let shape = Shape::Mixed;
     let hash = |&key: &u64| shape.hash_one(key);
-    let mut table: HashTable<u64, Faulty> = HashTable::new_in(alloc.clone());
+    let mut table: HashTable<u64, Watchful> = HashTable::new_in(alloc.clone());
     (0..1000).for_each(|key| *table.insert_unique(hash(&key), key, hash) = key);
-    alloc.0.left.set(0);
+    alloc.refuse_all();
     for key in 0..1000 {
         assert_eq!(table.try_remove(hash(&key), |other| *other == key), Ok(Some(key)));
         table.check(hash);
     }
-    assert!(table.is_empty() && alloc.0.refused.get() > 0);
+    assert!(table.is_empty() && alloc.refused() > 0);
     drop(table);
-    assert_eq!(alloc.0.live_bytes.get(), 0);
+    assert_eq!(alloc.live(), 0);
 }
 
 #[test]
 fn errors_say_what_happened_without_asking_much_of_entries() {
     struct Opaque;
-    let alloc = Faulty(Rc::new(Meter {
-        plan: Plan::Forever,
-        left: Cell::new(0),
-        refused: Cell::new(0),
-        live_bytes: Cell::new(0),
-    }));
-    let mut table: HashTable<Opaque, Faulty, Shared> = HashTable::new_in(alloc);
+    let alloc = Watchful::default();
+    alloc.refuse_all();
+    let mut table: HashTable<Opaque, Watchful, Shared> = HashTable::new_in(alloc);
     let Err(error) = table.try_insert_unique(7, Opaque, |_| 7) else { panic!("there is no memory") };
     assert_eq!(error.to_string(), "no memory for a node");
     assert_eq!(format!("{error:?}"), "TryInsertError { .. }");

@@ -3,6 +3,7 @@
 //! A cell keeps half of its entry's hash, which is right for all maps that hold it, or for none any more. So the maps of each
 //! test go on growing afterwards: then leaves are split by what cells keep.
 
+use crate::sorted::Sorted;
 use hamtrie::layout::{Auto, Shared};
 use hamtrie::map::{Resolution, SharedMap};
 use hamtrie::pool::ChildrenPool;
@@ -36,7 +37,7 @@ fn map(keys: Range<u64>, value: u64, hasher: Shape) -> Map {
 }
 
 fn model(map: &Map) -> Model {
-    let model: Model = map.iter().map(|(&key, value)| (key, value.0)).collect();
+    let model: Model = map.iter().map(|(&key, value)| (key, value.0)).sorted_map();
     assert_eq!(model.len(), map.len());
     assert!(model.keys().all(|key| map.contains_key(key)), "each key is where its hash leads");
     model
@@ -62,7 +63,8 @@ fn resolve(key: u64) -> Resolution<Only> {
 /// All operations that take entries of one map over to another, and the same on models.
 fn operate(left: &Map, right: &Map) -> Vec<(Map, Model)> {
     let (a, b) = (model(left), model(right));
-    let union = |first: &Model, second: &Model| -> Model { second.clone().into_iter().chain(first.clone()).collect() };
+    let union =
+        |first: &Model, second: &Model| -> Model { second.clone().into_iter().chain(first.clone()).sorted_map() };
     let merged = |mine: &Model, theirs: &Model| {
         let mut merged = union(mine, theirs);
         for (key, _) in mine.iter().filter(|(key, value)| theirs.get(key).is_some_and(|theirs| theirs != *value)) {
@@ -76,7 +78,7 @@ fn operate(left: &Map, right: &Map) -> Vec<(Map, Model)> {
         merged
     };
     let without = |mine: &Model, theirs: &Model| -> Model {
-        mine.clone().into_iter().filter(|(key, _)| !theirs.contains_key(key)).collect()
+        mine.clone().into_iter().filter(|(key, _)| !theirs.contains_key(key)).sorted_map()
     };
     let empty = Map::with_layout_in(*left.hasher(), Default::default());
     vec![

@@ -1,9 +1,10 @@
 //! Parallel iterators and builds (feature `rayon`), against the sequential ones.
-#![cfg(feature = "rayon")]
 
+use crate::four::with_threads;
+use crate::of::map_of;
 use hamtrie::layout::{Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
-use hamtrie::testing::{Shape, exclusive};
+use hamtrie::testing::Shape;
 use hamtrie::{HashMap, HashSet};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -12,14 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 type Map<L> = HashMap<u64, Box<u64>, Shape, ChildrenPool, L>;
 
 fn of<L: Copies<(u64, Box<u64>)>>(shape: Shape, count: u64) -> Map<L> {
-    let mut map = HashMap::with_layout_in(shape, ChildrenPool);
-    map.extend((0..count).map(|key| (key, Box::new(!key))));
-    map
-}
-
-/// Runs a test with four threads, whatever the machine has, which end before it does: their pools are left behind.
-fn with_threads(body: impl FnOnce() + Send) {
-    rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap().install(body);
+    map_of(shape, (0..count).map(|key| (key, Box::new(!key))))
 }
 
 fn sizes(shape: Shape) -> &'static [u64] {
@@ -54,8 +48,8 @@ fn every_entry_once<L: Copies<(u64, Box<u64>)>>() {
 
 #[test]
 fn every_entry_comes_once() {
-    exclusive(|| with_threads(every_entry_once::<Inline>));
-    exclusive(|| with_threads(every_entry_once::<Shared>));
+    with_threads(every_entry_once::<Inline>);
+    with_threads(every_entry_once::<Shared>);
 }
 
 fn builds<L: Copies<(u64, Box<u64>)>>() {
@@ -80,18 +74,16 @@ fn builds<L: Copies<(u64, Box<u64>)>>() {
 
 #[test]
 fn a_parallel_build_is_like_single_inserts() {
-    exclusive(|| with_threads(builds::<Inline>));
-    exclusive(|| with_threads(builds::<Shared>));
-    exclusive(|| {
-        with_threads(|| {
-            let set: HashSet<u64> = (0..50_000u64).into_par_iter().map(|n| n % 30_000).collect();
-            set.check();
-            assert_eq!(set.len(), 30_000);
-            assert_eq!(set.par_iter().sum::<u64>(), (0..30_000).sum());
-            let map: HashMap<u64, u64> = set.into_par_iter().map(|n| (n, n)).collect();
-            map.check();
-            assert!((0..30_000).all(|n| map[&n] == n));
-        });
+    with_threads(builds::<Inline>);
+    with_threads(builds::<Shared>);
+    with_threads(|| {
+        let set: HashSet<u64> = (0..50_000u64).into_par_iter().map(|n| n % 30_000).collect();
+        set.check();
+        assert_eq!(set.len(), 30_000);
+        assert_eq!(set.par_iter().sum::<u64>(), (0..30_000).sum());
+        let map: HashMap<u64, u64> = set.into_par_iter().map(|n| (n, n)).collect();
+        map.check();
+        assert!((0..30_000).all(|n| map[&n] == n));
     });
 }
 
@@ -108,8 +100,8 @@ fn builds_of_hashes_that_part_late() {
             assert!((0..25_000).all(|key| *map[&key] == if key < 5000 { key + 25_000 } else { key }));
         }
     }
-    exclusive(|| with_threads(run::<Inline>));
-    exclusive(|| with_threads(run::<Shared>));
+    with_threads(run::<Inline>);
+    with_threads(run::<Shared>);
 }
 
 #[test]
@@ -136,6 +128,6 @@ fn a_panic_in_a_thread_leaves_maps_valid() {
         assert_eq!(map.len(), 5000);
         assert!((0..5000).all(|key| *base[&key] == !key && (*map[&key] == 1 || *map[&key] == !key)));
     }
-    exclusive(|| with_threads(run::<Inline>));
-    exclusive(|| with_threads(run::<Shared>));
+    with_threads(run::<Inline>);
+    with_threads(run::<Shared>);
 }

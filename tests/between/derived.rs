@@ -3,6 +3,7 @@
 //! Entries that two unrelated maps have adopted from each other meet all the rest of what can happen to a version. After
 //! each step every live version has valid nodes and the content of its model, and all counters are right.
 
+use crate::sorted::Sorted;
 use hamtrie::HashMap;
 use hamtrie::layout::{Adopts, Auto, Copies, Inline, Shared};
 use hamtrie::map::{Patch, Resolution};
@@ -39,7 +40,7 @@ where
     L: Copies<(u64, Box<u64>)> + Adopts<(u64, Box<u64>), ChildrenPool>,
 {
     let part = |of: &Model, keep: &dyn Fn(&u64) -> bool| -> Model {
-        of.iter().filter(|(key, _)| keep(key)).map(|(key, value)| (*key, value.clone())).collect()
+        of.iter().filter(|(key, _)| keep(key)).map(|(key, value)| (*key, value.clone())).sorted_map()
     };
     let joined = |mut first: Model, second: &Model| {
         for (key, value) in second {

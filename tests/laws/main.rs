@@ -1,0 +1,28 @@
+//! What a user of one map, set or table relies on.
+//!
+//! | file | what it shows |
+//! |---|---|
+//! | `like_std` | the standard traits, iterators, lookups and types |
+//! | `auto_traits` | which types may go to other threads, be pinned loosely and be used after a panic |
+//! | `borrows` | where borrows end |
+//! | `shapes` | tries of all sizes and depths, collision nodes, and how they shrink again |
+//! | `bulk` | many entries at once |
+//! | `owned` | entries on their way out |
+//! | `nested` | maps in maps in maps |
+//! | `data` | maps, sets and patches as data (feature `serde`) |
+
+mod auto_traits;
+mod borrows;
+mod bulk;
+#[cfg(feature = "serde")]
+mod data;
+mod like_std;
+mod nested;
+#[path = "../support/of.rs"]
+mod of;
+mod owned;
+#[path = "../support/random.rs"]
+mod random;
+mod shapes;
+#[path = "../support/sorted.rs"]
+mod sorted;
