@@ -22,6 +22,7 @@ extern crate alloc;
 mod arch;
 #[cfg(feature = "std")]
 mod at_fork;
+mod common;
 mod drop_first;
 mod error;
 mod hash;

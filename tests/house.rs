@@ -18,10 +18,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("layout", &["pool"]),
     ("node", &["arch", "error", "hash", "layout", "lock", "pool", "sync"]),
     ("trie", &["arch", "error", "hash", "layout", "node"]),
-    ("table", &["drop_first", "error", "hash", "layout", "pool", "trie"]),
-    ("map", &["drop_first", "error", "hash", "layout", "pool", "table", "trie"]),
-    ("set", &["drop_first", "error", "hash", "layout", "pool", "table", "trie"]),
-    ("par", &["drop_first", "error", "layout", "map", "set", "table", "trie"]),
+    ("common", &["hash", "layout", "pool", "trie"]),
+    ("table", &["common", "drop_first", "error", "hash", "layout", "pool", "trie"]),
+    ("map", &["common", "drop_first", "error", "hash", "layout", "pool", "table", "trie"]),
+    ("set", &["common", "drop_first", "error", "hash", "layout", "pool", "trie"]),
+    ("par", &["drop_first", "error", "layout", "map", "set", "trie"]),
 ];
 
 /// The most lines of a file.
@@ -204,7 +205,7 @@ fn the_life_of_an_insert_is_as_it_is_told() {
 #[test]
 fn a_name_of_an_internal_type_means_one_thing() {
     // The faces of the library mirror each other on purpose, and `sync` has each thing twice, for the machine and for models.
-    let faces = ["map", "set", "table", "par", "sync", "testing", "lib"];
+    let faces = ["common", "map", "set", "table", "par", "sync", "testing", "lib"];
     let mut defined = BTreeMap::<String, Vec<PathBuf>>::new();
     for source in sources() {
         if source.module.first().is_none_or(|floor| faces.contains(&floor.as_str())) {

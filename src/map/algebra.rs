@@ -8,7 +8,6 @@ use super::merge::Resolution;
 use crate::drop_first::drop_first;
 use crate::error::or_abort;
 use crate::layout::{Adopts, Copies, Layout};
-use crate::table::HashTable;
 use crate::trie::Trie;
 use crate::trie::pair::Side;
 use crate::trie::pair::algebra::Select;
@@ -16,13 +15,15 @@ use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
 impl<K, V, S: Clone, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// A map of `trie` with this map's hash builder.
+    #[inline]
+    pub(super) fn with_trie(&self, trie: Trie<(K, V), L, A>) -> Self {
+        HashMap { trie, hash_builder: self.hash_builder.clone() }
+    }
+
     /// A map of `trie`, which was made from the trie of the map on `side`: it gets that map's hash builder.
     pub(crate) fn made_of(&self, other: &Self, (trie, side): (Trie<(K, V), L, A>, Side)) -> Self {
-        let origin = match side {
-            Side::Left => self,
-            Side::Right => other,
-        };
-        HashMap { table: HashTable { trie }, hash_builder: origin.hash_builder.clone() }
+        side.of(self, other).with_trie(trie)
     }
 }
 
@@ -126,7 +127,7 @@ where
             |(key, mine): &(K, V), (_, theirs): &(K, V)| resolve(key, mine, theirs).map(|value| (key.clone(), value));
         let same = |(_, mine): &(K, V), (_, theirs): &(K, V)| mine == theirs;
         let trie = or_abort(self.pair(other).unite(L::adoption(), same, resolve_entries));
-        drop_first(resolve, self.made_of(other, (trie, Side::Left)))
+        drop_first(resolve, self.with_trie(trie))
     }
 
     /// The intersection: the entries of this map whose keys the other one has too.
@@ -180,12 +181,12 @@ where
         let combine =
             |(key, mine): &(K, V), (_, theirs): &(K, V)| combine(key, mine, theirs).map(|value| (key.clone(), value));
         let trie = or_abort(self.pair(other).combine(Side::Left, L::adoption(), combine));
-        self.made_of(other, (trie, Side::Left))
+        self.with_trie(trie)
     }
 
     fn selected(&self, other: &Self, select: Select) -> Self {
         let trie = or_abort(self.pair(other).select(Side::Left, select, L::adoption()));
-        self.made_of(other, (trie, Side::Left))
+        self.with_trie(trie)
     }
 }
 

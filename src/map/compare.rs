@@ -42,7 +42,8 @@ impl<K: Eq + Hash, V, S: BuildHasher> Rules<(K, V)> for ByKey<'_, S> {
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     pub(crate) fn pair<'m>(&'m self, right: &'m Self) -> Pair<'m, (K, V), L, A, ByKey<'m, S>> {
-        self.table.pair(&right.table, ByKey { left: &self.hash_builder, right: &right.hash_builder })
+        let rules = ByKey { left: &self.hash_builder, right: &right.hash_builder };
+        Pair { left: &self.trie, right: &right.trie, rules }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::HashMap;
 use super::compare::ByKey;
+use crate::common::diff as table;
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Layout};
-use crate::table::between as table;
 use crate::trie::pair::diff::Changes;
 use allocator_api2::alloc::Allocator;
 use core::fmt;

@@ -37,7 +37,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     #[inline]
     pub(super) fn new(map: &'m mut HashMap<K, V, S, A, L>, key: K) -> Self {
         let hash_builder = &map.hash_builder;
-        match map.table.trie.place(hash_builder.hash_one(&key), |(other, _)| *other == key) {
+        match map.trie.place(hash_builder.hash_one(&key), |(other, _)| *other == key) {
             Place::Occupied(place) => Entry::Occupied(OccupiedEntry { place }),
             Place::Vacant(cursor) => Entry::Vacant(VacantEntry { cursor, key, hash_builder }),
         }

@@ -1,12 +1,13 @@
-//! Iterators over a [`HashMap`](super::HashMap): over its pairs, their keys or their values.
+//! Iterating over a [`HashMap`]: over its pairs, their keys or their values.
 //!
 //! All but [`IntoUnique`] know how many items are left. All are fused and allocate nothing but copies of what other
 //! versions hold. Those that borrow the map without changing it can be cloned.
 
+use super::HashMap;
+use crate::common::iter as entries;
 use crate::drop_first::drop_first;
 use crate::layout::{Auto, Copies, Layout};
 use crate::pool::ChildrenPool;
-use crate::table::iter as table;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::iter::FusedIterator;
@@ -19,14 +20,8 @@ macro_rules! iterators {
     )*) => {$(
         $(#[$doc])*
         pub struct $name<$($life,)? K, V, $($alloc: Allocator = ChildrenPool,)? L: Layout<(K, V)> = Auto>(
-            table::$inner<$($life,)? (K, V), $($alloc,)? L>,
+            entries::$inner<$($life,)? (K, V), $($alloc,)? L>,
         );
-
-        impl<$($life,)? K, V, $($alloc: Allocator,)? L: $bound<(K, V)>> $name<$($life,)? K, V, $($alloc,)? L> {
-            pub(crate) fn new(inner: table::$inner<$($life,)? (K, V), $($alloc,)? L>) -> Self {
-                $name(inner)
-            }
-        }
 
         impl<$($life,)? K, V, $($alloc: Allocator,)? L: $bound<(K, V)>> Iterator for $name<$($life,)? K, V, $($alloc,)? L> {
             type Item = $item;
@@ -55,21 +50,21 @@ macro_rules! iterators {
 }
 
 iterators! {
-    /// An iterator over all entries. Made by [`HashMap::iter`](super::HashMap::iter).
+    /// An iterator over all entries. Made by [`HashMap::iter`].
     Iter ['m] (, Layout) over Iter gives (&'m K, &'m V), (key, value) => (key, value);
-    /// An iterator over all keys. Made by [`HashMap::keys`](super::HashMap::keys).
+    /// An iterator over all keys. Made by [`HashMap::keys`].
     Keys ['m] (, Layout) over Iter gives &'m K, (key, _) => key;
-    /// An iterator over all values. Made by [`HashMap::values`](super::HashMap::values).
+    /// An iterator over all values. Made by [`HashMap::values`].
     Values ['m] (, Layout) over Iter gives &'m V, (_, value) => value;
-    /// A mutable iterator over all entries. Made by [`HashMap::iter_mut`](super::HashMap::iter_mut).
+    /// A mutable iterator over all entries. Made by [`HashMap::iter_mut`].
     IterMut ['m] (A, Copies) over IterMut gives (&'m K, &'m mut V), (key, value) => (&*key, value);
-    /// A mutable iterator over all values. Made by [`HashMap::values_mut`](super::HashMap::values_mut).
+    /// A mutable iterator over all values. Made by [`HashMap::values_mut`].
     ValuesMut ['m] (A, Copies) over IterMut gives &'m mut V, (_, value) => value;
     /// A consuming iterator over all entries. Made by `into_iter` of a map.
     IntoIter [] (A, Copies) over IntoIter gives (K, V), pair => pair;
-    /// A consuming iterator over all keys. Made by [`HashMap::into_keys`](super::HashMap::into_keys).
+    /// A consuming iterator over all keys. Made by [`HashMap::into_keys`].
     IntoKeys [] (A, Copies) over IntoIter gives K, (key, value) => drop_first(value, key);
-    /// A consuming iterator over all values. Made by [`HashMap::into_values`](super::HashMap::into_values).
+    /// A consuming iterator over all values. Made by [`HashMap::into_values`].
     IntoValues [] (A, Copies) over IntoIter gives V, (key, value) => drop_first(key, value);
 }
 
@@ -84,7 +79,7 @@ macro_rules! borrowing {
         impl<K, V, L: Layout<(K, V)>> Default for $name<'_, K, V, L> {
             /// An iterator over nothing.
             fn default() -> Self {
-                $name(table::Iter::default())
+                $name(entries::Iter::default())
             }
         }
 
@@ -132,14 +127,8 @@ changing! {
 }
 
 /// A consuming iterator over the entries that no other version holds. Made by
-/// [`HashMap::into_unique`](super::HashMap::into_unique).
-pub struct IntoUnique<K, V, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto>(table::IntoUnique<(K, V), A, L>);
-
-impl<K, V, A: Allocator, L: Layout<(K, V)>> IntoUnique<K, V, A, L> {
-    pub(crate) fn new(inner: table::IntoUnique<(K, V), A, L>) -> Self {
-        IntoUnique(inner)
-    }
-}
+/// [`HashMap::into_unique`].
+pub struct IntoUnique<K, V, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto>(entries::IntoUnique<(K, V), A, L>);
 
 impl<K, V, A: Allocator, L: Layout<(K, V)>> Iterator for IntoUnique<K, V, A, L> {
     type Item = (K, V);
@@ -158,5 +147,121 @@ impl<K, V, A: Allocator, L: Layout<(K, V)>> FusedIterator for IntoUnique<K, V, A
 impl<K, V, A: Allocator, L: Layout<(K, V)>> fmt::Debug for IntoUnique<K, V, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// An iterator over all entries, in arbitrary order. The order stays the same as long as the map does not change.
+    pub fn iter(&self) -> Iter<'_, K, V, L> {
+        Iter(entries::Iter::new(&self.trie))
+    }
+
+    /// An iterator over all keys, in arbitrary order.
+    pub fn keys(&self) -> Keys<'_, K, V, L> {
+        Keys(entries::Iter::new(&self.trie))
+    }
+
+    /// An iterator over all values, in arbitrary order.
+    pub fn values(&self) -> Values<'_, K, V, L> {
+        Values(entries::Iter::new(&self.trie))
+    }
+
+    /// A mutable iterator over all entries, in arbitrary order: it gives mutable references to the values.
+    ///
+    /// It copies what other versions hold when it gets there.
+    pub fn iter_mut(&mut self) -> IterMut<'_, K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
+        IterMut(entries::IterMut::new(&mut self.trie))
+    }
+
+    /// A mutable iterator over all values, in arbitrary order. It copies what other versions hold when it gets there.
+    pub fn values_mut(&mut self) -> ValuesMut<'_, K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
+        ValuesMut(entries::IterMut::new(&mut self.trie))
+    }
+
+    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
+    /// not `Clone`, see [`into_unique`](Self::into_unique).
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the trait's method, which `m.into_iter()` would not find without \
+        `Clone` entries: it would silently borrow them"
+    )]
+    pub fn into_iter(self) -> IntoIter<K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
+        IntoIter(entries::IntoIter::new(self.trie))
+    }
+
+    /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
+    /// entries stay with the versions that hold them. O(n) for the whole iteration.
+    ///
+    /// For entries that are not `Clone`, as those of a [`SharedMap`] may be. It yields all entries of a map that has no
+    /// other versions.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::SharedMap;
+    /// use std::sync::Mutex;
+    ///
+    /// let mut counters: SharedMap<&str, Mutex<u32>> = SharedMap::default();
+    /// counters.set("requests", Mutex::new(3));
+    /// let snapshot = counters.clone();
+    /// counters.set("errors", Mutex::new(1));
+    /// let unique: Vec<_> = counters.into_unique().map(|(name, count)| (name, count.into_inner().unwrap())).collect();
+    /// assert_eq!(unique, [("errors", 1)]);
+    /// assert_eq!(snapshot.into_unique().count(), 1); // alone now
+    /// ```
+    pub fn into_unique(self) -> IntoUnique<K, V, A, L> {
+        IntoUnique(entries::IntoUnique::new(self.trie))
+    }
+
+    /// A consuming iterator over all keys, in arbitrary order. It clones entries that other versions hold.
+    pub fn into_keys(self) -> IntoKeys<K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
+        IntoKeys(entries::IntoIter::new(self.trie))
+    }
+
+    /// A consuming iterator over all values, in arbitrary order. It clones entries that other versions hold.
+    pub fn into_values(self) -> IntoValues<K, V, A, L>
+    where
+        L: Copies<(K, V)>,
+    {
+        IntoValues(entries::IntoIter::new(self.trie))
+    }
+}
+
+impl<'m, K, V, S, A: Allocator, L: Layout<(K, V)>> IntoIterator for &'m HashMap<K, V, S, A, L> {
+    type Item = (&'m K, &'m V);
+    type IntoIter = Iter<'m, K, V, L>;
+
+    fn into_iter(self) -> Iter<'m, K, V, L> {
+        self.iter()
+    }
+}
+
+impl<'m, K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for &'m mut HashMap<K, V, S, A, L> {
+    type Item = (&'m K, &'m mut V);
+    type IntoIter = IterMut<'m, K, V, A, L>;
+
+    fn into_iter(self) -> IterMut<'m, K, V, A, L> {
+        self.iter_mut()
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for HashMap<K, V, S, A, L> {
+    type Item = (K, V);
+    type IntoIter = IntoIter<K, V, A, L>;
+
+    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold.
+    fn into_iter(self) -> IntoIter<K, V, A, L> {
+        IntoIter(entries::IntoIter::new(self.trie))
     }
 }

@@ -10,7 +10,7 @@ use crate::trie::pair::merge::Target;
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
-pub use crate::table::Resolution;
+pub use crate::trie::pair::merge::Resolution;
 
 /// A key that two versions of one base changed in different ways. See [`HashMap::merge3`].
 #[derive(Debug, PartialEq, Eq)]
@@ -159,7 +159,7 @@ where
         mut resolve: impl FnMut(Conflict<'_, K, V>) -> Resolution<V>,
     ) -> Self {
         let hasher = &left.hash_builder;
-        let target = Target { trie: &left.table.trie, rules: ByKey { left: hasher, right: hasher } };
+        let target = Target { trie: &left.trie, rules: ByKey { left: hasher, right: hasher } };
         let same = |(_, one): &(K, V), (_, other): &(K, V)| one == other;
         let merged = base.pair(right).merge(&target, L::adoption(), same, |conflict| {
             let conflict = Conflict::of(table::Conflict::of(conflict));

@@ -1,4 +1,4 @@
-//! [`HashMap`]: keys and values, on a [`HashTable`] of pairs.
+//! [`HashMap`]: keys and values, on a trie of pairs.
 
 mod algebra;
 mod compare;
@@ -17,7 +17,7 @@ use crate::error::or_abort;
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Copies, Edits, Layout, Nested, Shared};
 use crate::pool::ChildrenPool;
-use crate::table::HashTable;
+use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -77,7 +77,7 @@ pub use patch::{Change, Patch, PatchError};
 /// assert_eq!(settings.len(), 2);
 /// ```
 pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto> {
-    pub(crate) table: HashTable<(K, V), A, L>,
+    pub(crate) trie: Trie<(K, V), L, A>,
     pub(crate) hash_builder: S,
 }
 
@@ -143,19 +143,19 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// An empty map in the layout of its type, which hashes keys with `hash_builder` and allocates nodes from `alloc`.
     /// Allocates nothing.
     pub const fn with_layout_in(hash_builder: S, alloc: A) -> Self {
-        HashMap { table: HashTable::new_in(alloc), hash_builder }
+        HashMap { trie: Trie::new_in(alloc), hash_builder }
     }
 
     /// Number of entries. O(1).
     #[inline]
     pub fn len(&self) -> usize {
-        self.table.len()
+        self.trie.len()
     }
 
     /// Whether there are no entries. O(1).
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.table.is_empty()
+        self.trie.is_empty()
     }
 
     /// The hash builder, which hashes the keys.
@@ -165,107 +165,19 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
 
     /// The allocator of the nodes.
     pub fn allocator(&self) -> &A {
-        self.table.allocator()
+        self.trie.allocator()
     }
 
     /// Whether both maps have the same root. If so, they have the same entries; if not, they may have them too. O(1).
     ///
     /// True for a map and its clone until one of them changes, and for two empty maps.
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        self.table.ptr_eq(&other.table)
-    }
-
-    /// An iterator over all entries, in arbitrary order. The order stays the same as long as the map does not change.
-    pub fn iter(&self) -> Iter<'_, K, V, L> {
-        Iter::new(self.table.iter())
-    }
-
-    /// An iterator over all keys, in arbitrary order.
-    pub fn keys(&self) -> Keys<'_, K, V, L> {
-        Keys::new(self.table.iter())
-    }
-
-    /// An iterator over all values, in arbitrary order.
-    pub fn values(&self) -> Values<'_, K, V, L> {
-        Values::new(self.table.iter())
+        self.trie.ptr_eq(&other.trie)
     }
 
     /// Removes all entries. O(1) if other versions hold them, else O(n).
     pub fn clear(&mut self) {
-        self.table.clear();
-    }
-}
-
-impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// A mutable iterator over all entries, in arbitrary order: it gives mutable references to the values.
-    ///
-    /// It copies what other versions hold when it gets there.
-    pub fn iter_mut(&mut self) -> IterMut<'_, K, V, A, L>
-    where
-        L: Copies<(K, V)>,
-    {
-        IterMut::new(self.table.iter_mut())
-    }
-
-    /// A mutable iterator over all values, in arbitrary order. It copies what other versions hold when it gets there.
-    pub fn values_mut(&mut self) -> ValuesMut<'_, K, V, A, L>
-    where
-        L: Copies<(K, V)>,
-    {
-        ValuesMut::new(self.table.iter_mut())
-    }
-
-    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
-    /// not `Clone`, see [`into_unique`](Self::into_unique).
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "the trait's method, which `m.into_iter()` would not find without \
-        `Clone` entries: it would silently borrow them"
-    )]
-    pub fn into_iter(self) -> IntoIter<K, V, A, L>
-    where
-        L: Copies<(K, V)>,
-    {
-        IntoIter::new(self.table.into_iter())
-    }
-
-    /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
-    /// entries stay with the versions that hold them. O(n) for the whole iteration.
-    ///
-    /// For entries that are not `Clone`, as those of a [`SharedMap`] may be. It yields all entries of a map that has no
-    /// other versions.
-    ///
-    /// # Examples
-    /// ```
-    /// use hamtrie::map::SharedMap;
-    /// use std::sync::Mutex;
-    ///
-    /// let mut counters: SharedMap<&str, Mutex<u32>> = SharedMap::default();
-    /// counters.set("requests", Mutex::new(3));
-    /// let snapshot = counters.clone();
-    /// counters.set("errors", Mutex::new(1));
-    /// let unique: Vec<_> = counters.into_unique().map(|(name, count)| (name, count.into_inner().unwrap())).collect();
-    /// assert_eq!(unique, [("errors", 1)]);
-    /// assert_eq!(snapshot.into_unique().count(), 1); // alone now
-    /// ```
-    pub fn into_unique(self) -> IntoUnique<K, V, A, L> {
-        IntoUnique::new(self.table.into_unique())
-    }
-
-    /// A consuming iterator over all keys, in arbitrary order. It clones entries that other versions hold.
-    pub fn into_keys(self) -> IntoKeys<K, V, A, L>
-    where
-        L: Copies<(K, V)>,
-    {
-        IntoKeys::new(self.table.into_iter())
-    }
-
-    /// A consuming iterator over all values, in arbitrary order. It clones entries that other versions hold.
-    pub fn into_values(self) -> IntoValues<K, V, A, L>
-    where
-        L: Copies<(K, V)>,
-    {
-        IntoValues::new(self.table.into_iter())
+        self.trie.clear();
     }
 }
 
@@ -293,7 +205,7 @@ impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, 
 
     #[inline]
     fn find<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&(K, V)> {
-        self.table.find(self.hash_builder.hash_one(key), |(other, _)| key.equivalent(other))
+        self.trie.find(self.hash_builder.hash_one(key), |(other, _)| key.equivalent(other))
     }
 }
 
@@ -308,7 +220,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     where
         L: Edits<(K, V)>,
     {
-        self.table.retain(|(key, value)| keep(key, value));
+        or_abort(self.trie.retain(|(key, value)| keep(key, value)));
     }
 }
 
@@ -324,7 +236,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
-        let place = self.table.trie.place(hash, |(other, _)| *other == key);
+        let place = self.trie.place(hash, |(other, _)| *other == key);
         or_abort(place.write((key, value), |(other, _)| hash_builder.hash_one(other)))
     }
 
@@ -338,7 +250,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         L: Edits<(K, V)>,
     {
         let hash = self.hash_builder.hash_one(key);
-        self.table.discard(hash, |(other, _)| key.equivalent(other))
+        or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).discard())
     }
 }
 
@@ -352,7 +264,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         L: Copies<(K, V)>,
     {
         let hash = self.hash_builder.hash_one(key);
-        self.table.find_mut(hash, |(other, _)| key.equivalent(other)).map(|(_, value)| value)
+        or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).into_mut()).map(|(_, value)| value)
     }
 
     /// Inserts a key with a value, and returns the value that the key had. O(1) on average.
@@ -364,12 +276,12 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         L: Copies<(K, V)>,
     {
         let hash = self.hash_builder.hash_one(&key);
-        Self::insert_hashed(&mut self.table, &self.hash_builder, hash, (key, value))
+        Self::insert_hashed(&mut self.trie, &self.hash_builder, hash, (key, value))
     }
 
     #[inline(always)]
     pub(crate) fn insert_hashed(
-        table: &mut HashTable<(K, V), A, L>,
+        trie: &mut Trie<(K, V), L, A>,
         hash_builder: &S,
         hash: u64,
         (key, value): (K, V),
@@ -377,7 +289,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         L: Copies<(K, V)>,
     {
-        let place = table.trie.place(hash, |(other, _)| *other == key);
+        let place = trie.place(hash, |(other, _)| *other == key);
         let hasher = |(other, _): &(K, V)| hash_builder.hash_one(other);
         or_abort(
             place.exchange((key, value), hasher, |(_, old), (key, value)| drop_first(key, mem::replace(old, value))),
@@ -403,10 +315,10 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         L: Copies<(K, V)>,
     {
         let hash_builder = &self.hash_builder;
-        self.table.put_many(
+        self.trie.put_many(
             entries,
             |(key, _)| hash_builder.hash_one(key),
-            |table, hash, entry| drop(Self::insert_hashed(table, hash_builder, hash, entry)),
+            |trie, hash, entry| drop(Self::insert_hashed(trie, hash_builder, hash, entry)),
         );
     }
 
@@ -428,7 +340,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         L: Copies<(K, V)>,
     {
         let hash = self.hash_builder.hash_one(key);
-        self.table.remove(hash, |(other, _)| key.equivalent(other))
+        or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).take())
     }
 
     /// The entry of a key, occupied or vacant, to be read and changed in place. It hashes the key and walks to it once.
@@ -468,10 +380,10 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&key);
-        let mut draft = self.table.trie.draft();
+        let mut draft = self.trie.draft();
         let place = draft.place(hash, |(other, _)| *other == key);
         or_abort(place.write((key, value), |(other, _)| hash_builder.hash_one(other)));
-        HashMap { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
+        self.with_trie(draft.finish())
     }
 
     /// A new version of this map, without `key`. This map does not change. O(1) on average: copies a path.
@@ -483,8 +395,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
         L: Edits<(K, V)>,
     {
         let hash = self.hash_builder.hash_one(key);
-        let table = self.table.without(hash, |(other, _)| key.equivalent(other));
-        HashMap { table, hash_builder: self.hash_builder.clone() }
+        self.with_trie(or_abort(self.trie.without(hash, |(other, _)| key.equivalent(other))))
     }
 }
 
@@ -495,7 +406,7 @@ impl<K: Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, 
     /// If one does not hold.
     #[doc(hidden)]
     pub fn check(&self) {
-        self.table.check(|(key, _)| self.hash_builder.hash_one(key));
+        self.trie.check(|(key, _)| self.hash_builder.hash_one(key));
     }
 
     /// Verifies the counters of all nodes, given all the live maps that share any.
@@ -507,20 +418,12 @@ impl<K: Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, 
     where
         Self: 'm,
     {
-        HashTable::check_counts(maps.into_iter().map(|map| &map.table));
+        Trie::check_counts(maps.into_iter().map(|map| &map.trie));
     }
 
     /// A drawing of the nodes, for people who debug them.
     #[doc(hidden)]
     pub fn dump(&self) -> impl fmt::Display {
-        self.table.dump()
-    }
-}
-
-impl<K, V, S: Clone, A: Allocator + Clone, L: Layout<(K, V)>> Clone for HashMap<K, V, S, A, L> {
-    /// A new version with the same entries. O(1): the two share all nodes until one of them changes.
-    #[inline]
-    fn clone(&self) -> Self {
-        HashMap { table: self.table.clone(), hash_builder: self.hash_builder.clone() }
+        self.trie.dump()
     }
 }

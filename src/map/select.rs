@@ -2,6 +2,7 @@
 
 use super::HashMap;
 use crate::drop_first::drop_first;
+use crate::error::or_abort;
 use crate::layout::{Adopts, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
@@ -96,10 +97,10 @@ where
         let mut result = HashMap::with_layout_in(self.hash_builder.clone(), self.allocator().clone());
         let hasher = |(key, _): &(K, W)| self.hash_builder.hash_one(key);
         // All keys are different.
-        result.table.put_many(
+        result.trie.put_many(
             self.iter().map(|(key, value)| (key.clone(), convert(key, value))),
             hasher,
-            |table, hash, entry| _ = table.insert_unique(hash, entry, hasher),
+            |trie, hash, entry| _ = or_abort(trie.cursor(hash).insert(entry, hasher)),
         );
         drop_first(convert, result)
     }

@@ -1,13 +1,21 @@
 //! Implementations of standard traits for [`HashMap`].
 
 use super::HashMap;
-use super::iter::{IntoIter, Iter, IterMut};
+use crate::common::hash_content;
 use crate::layout::{Copies, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash, Hasher};
 use core::ops::Index;
 use equivalent::Equivalent;
+
+impl<K, V, S: Clone, A: Allocator + Clone, L: Layout<(K, V)>> Clone for HashMap<K, V, S, A, L> {
+    /// A new version with the same entries. O(1): the two share all nodes until one of them changes.
+    #[inline]
+    fn clone(&self) -> Self {
+        self.with_trie(self.trie.clone())
+    }
+}
 
 impl<K, V, S: Default, A: Allocator + Default, L: Layout<(K, V)>> Default for HashMap<K, V, S, A, L> {
     /// An empty map. Allocates nothing.
@@ -29,7 +37,7 @@ impl<K: Hash, V: Hash, S, A: Allocator, L: Layout<(K, V)>> Hash for HashMap<K, V
     /// Feeds the hasher with a sum over all entries. So equal maps have equal hashes, whatever their order of iteration and
     /// their own hashers. O(n).
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.table.hash_content(state);
+        hash_content(&self.trie, state);
     }
 }
 
@@ -90,33 +98,5 @@ impl<K: Eq + Hash + Clone, V: Clone, const N: usize> From<[(K, V); N]> for HashM
     /// A map of the entries; of equal keys the last value counts.
     fn from(entries: [(K, V); N]) -> Self {
         entries.into_iter().collect()
-    }
-}
-
-impl<'m, K, V, S, A: Allocator, L: Layout<(K, V)>> IntoIterator for &'m HashMap<K, V, S, A, L> {
-    type Item = (&'m K, &'m V);
-    type IntoIter = Iter<'m, K, V, L>;
-
-    fn into_iter(self) -> Iter<'m, K, V, L> {
-        self.iter()
-    }
-}
-
-impl<'m, K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for &'m mut HashMap<K, V, S, A, L> {
-    type Item = (&'m K, &'m mut V);
-    type IntoIter = IterMut<'m, K, V, A, L>;
-
-    fn into_iter(self) -> IterMut<'m, K, V, A, L> {
-        self.iter_mut()
-    }
-}
-
-impl<K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for HashMap<K, V, S, A, L> {
-    type Item = (K, V);
-    type IntoIter = IntoIter<K, V, A, L>;
-
-    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold.
-    fn into_iter(self) -> IntoIter<K, V, A, L> {
-        IntoIter::new(self.table.into_iter())
     }
 }

@@ -19,11 +19,8 @@
 mod union;
 
 use crate::layout::{Copies, Edits, Layout};
-use crate::table::HashTable;
-use crate::trie::bulk::Batch;
 use crate::trie::parts::{Part, PartMut};
 use crate::{HashMap, HashSet};
-use alloc::collections::LinkedList;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
@@ -190,12 +187,12 @@ where
 impl<K: Sync, V: Sync, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A parallel iterator over all keys.
     pub fn par_keys(&self) -> ParKeys<'_, K, V, L> {
-        ParKeys(Part::whole(&self.table.trie))
+        ParKeys(Part::whole(&self.trie))
     }
 
     /// A parallel iterator over all values.
     pub fn par_values(&self) -> ParValues<'_, K, V, L> {
-        ParValues(Part::whole(&self.table.trie))
+        ParValues(Part::whole(&self.trie))
     }
 
     /// A mutable parallel iterator over all values. First copies what other versions hold, in O(n).
@@ -206,7 +203,7 @@ impl<K: Sync, V: Sync, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L
         A: Sync,
         L: Copies<(K, V)>,
     {
-        ParValuesMut(PartMut::whole(&mut self.table.trie))
+        ParValuesMut(PartMut::whole(&mut self.trie))
     }
 }
 
@@ -215,7 +212,7 @@ impl<'m, K: Sync, V: Sync, S, A: Allocator, L: Layout<(K, V)>> IntoParallelItera
     type Iter = ParIter<'m, K, V, L>;
 
     fn into_par_iter(self) -> Self::Iter {
-        ParIter(Part::whole(&self.table.trie))
+        ParIter(Part::whole(&self.trie))
     }
 }
 
@@ -230,7 +227,7 @@ where
     type Iter = ParIterMut<'m, K, V, L, A>;
 
     fn into_par_iter(self) -> Self::Iter {
-        ParIterMut(PartMut::whole(&mut self.table.trie))
+        ParIterMut(PartMut::whole(&mut self.trie))
     }
 }
 
@@ -263,7 +260,7 @@ impl<'s, T: Sync, S, A: Allocator, L: Layout<T>> IntoParallelIterator for &'s Ha
     type Iter = ParSetIter<'s, T, L>;
 
     fn into_par_iter(self) -> Self::Iter {
-        ParSetIter(Part::whole(&self.table.trie))
+        ParSetIter(Part::whole(&self.trie))
     }
 }
 
@@ -290,24 +287,6 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     }
 }
 
-impl<T: Send, A: Allocator + Sync, L: Edits<T>> HashTable<T, A, L> {
-    /// Inserts entries: the table becomes what it would be if `put` were called with each entry and its hash, in order.
-    /// Several threads hash the entries and, if the table is empty, make its nodes.
-    fn par_put_many(
-        &mut self,
-        entries: impl ParallelIterator<Item = T>,
-        hasher: impl Fn(&T) -> u64 + Sync,
-        mut put: impl FnMut(&mut Self, u64, T),
-    ) {
-        let hashed: LinkedList<Vec<(u64, T)>> = entries.map(|entry| (hasher(&entry), entry)).collect_vec_list();
-        let batch = Batch::of_about(hashed.iter().map(Vec::len).sum(), hashed.into_iter().flatten());
-        match self.is_empty() {
-            true => self.trie.fill_in_parallel(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry)),
-            false => batch.into_entries().for_each(|(hash, entry)| put(self, hash, entry)),
-        }
-    }
-}
-
 impl<K, V, S, A, L> ParallelExtend<(K, V)> for HashMap<K, V, S, A, L>
 where
     K: Eq + Hash + Send,
@@ -318,12 +297,12 @@ where
 {
     /// Inserts all entries; of equal keys the last value counts.
     fn par_extend<I: IntoParallelIterator<Item = (K, V)>>(&mut self, entries: I) {
-        let Self { table, hash_builder } = self;
+        let Self { trie, hash_builder } = self;
         let hash_builder = &*hash_builder;
-        table.par_put_many(
+        trie.par_put_many(
             entries.into_par_iter(),
             |(key, _)| hash_builder.hash_one(key),
-            |table, hash, entry| drop(Self::insert_hashed(table, hash_builder, hash, entry)),
+            |trie, hash, entry| drop(Self::insert_hashed(trie, hash_builder, hash, entry)),
         );
     }
 }
@@ -353,13 +332,13 @@ where
 {
     /// Adds all elements; of equal ones the first stays.
     fn par_extend<I: IntoParallelIterator<Item = T>>(&mut self, elements: I) {
-        let Self { table, hash_builder } = self;
+        let Self { trie, hash_builder } = self;
         let hash_builder = &*hash_builder;
-        table.par_put_many(
+        trie.par_put_many(
             elements.into_par_iter(),
             |element| hash_builder.hash_one(element),
-            |table, hash, element| {
-                Self::insert_hashed(table, hash_builder, hash, element);
+            |trie, hash, element| {
+                Self::insert_hashed(trie, hash_builder, hash, element);
             },
         );
     }

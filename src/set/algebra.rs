@@ -4,7 +4,6 @@ use super::HashSet;
 use crate::drop_first::drop_first;
 use crate::error::or_abort;
 use crate::layout::{Adopts, Edits, Layout};
-use crate::table::HashTable;
 use crate::trie::Trie;
 use crate::trie::pair::Side;
 use crate::trie::pair::algebra::Select;
@@ -13,13 +12,15 @@ use core::hash::{BuildHasher, Hash};
 use core::ops::{BitAnd, BitOr, BitXor, Sub};
 
 impl<T, S: Clone, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// A set of `trie` with this set's hash builder.
+    #[inline]
+    pub(super) fn with_trie(&self, trie: Trie<T, L, A>) -> Self {
+        HashSet { trie, hash_builder: self.hash_builder.clone() }
+    }
+
     /// A set of `trie`, which was made from the trie of the set on `side`: it gets that set's hash builder.
     pub(crate) fn made_of(&self, other: &Self, (trie, side): (Trie<T, L, A>, Side)) -> Self {
-        let origin = match side {
-            Side::Left => self,
-            Side::Right => other,
-        };
-        HashSet { table: HashTable { trie }, hash_builder: origin.hash_builder.clone() }
+        side.of(self, other).with_trie(trie)
     }
 }
 
@@ -77,8 +78,7 @@ where
     /// The difference: the elements of this set that the other one does not have.
     #[must_use = "neither set is changed"]
     pub fn difference(&self, other: &Self) -> Self {
-        let trie = or_abort(self.pair(other).select(Side::Left, Select::Only, L::adoption()));
-        self.made_of(other, (trie, Side::Left))
+        self.with_trie(or_abort(self.pair(other).select(Side::Left, Select::Only, L::adoption())))
     }
 
     /// Another name of [`difference`](Self::difference).

@@ -1,6 +1,6 @@
 //! Comparing two sets: equality, subsets, disjointness, and the differences between two versions.
 
-use super::HashSet;
+use super::{DiffItem, HashSet};
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Layout};
 use crate::trie::pair::diff::Changes;
@@ -9,8 +9,6 @@ use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use core::iter::FusedIterator;
-
-pub use crate::table::between::DiffItem;
 
 /// How the elements of two sets are hashed and compared.
 pub(crate) struct ByElement<'s, S> {
@@ -76,7 +74,8 @@ impl<T: Eq + Hash + fmt::Debug, S: BuildHasher, L: Layout<T>> fmt::Debug for Dif
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     pub(crate) fn pair<'s>(&'s self, right: &'s Self) -> Pair<'s, T, L, A, ByElement<'s, S>> {
-        self.table.pair(&right.table, ByElement { left: &self.hash_builder, right: &right.hash_builder })
+        let rules = ByElement { left: &self.hash_builder, right: &right.hash_builder };
+        Pair { left: &self.trie, right: &right.trie, rules }
     }
 }
 

@@ -1,7 +1,8 @@
-//! [`HashSet`]: elements without values, on a [`HashTable`].
+//! [`HashSet`]: elements without values, on a trie.
 
 mod algebra;
 mod compare;
+mod iter;
 #[cfg(feature = "serde")]
 mod serde;
 mod traits;
@@ -10,15 +11,16 @@ use crate::error::or_abort;
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Copies, Edits, Layout};
 use crate::pool::ChildrenPool;
-use crate::table::HashTable;
+use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use core::mem;
 use equivalent::Equivalent;
 
-pub use crate::table::iter::{IntoIter, IntoUnique, Iter};
-pub use compare::{Diff, DiffItem};
+pub use crate::common::diff::DiffItem;
+pub use crate::common::iter::{IntoIter, IntoUnique, Iter};
+pub use compare::Diff;
 
 /// A persistent hash set: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///
@@ -37,7 +39,7 @@ pub use compare::{Diff, DiffItem};
 /// assert_eq!(online.len(), 2);
 /// ```
 pub struct HashSet<T, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<T> = Auto> {
-    pub(crate) table: HashTable<T, A, L>,
+    pub(crate) trie: Trie<T, L, A>,
     pub(crate) hash_builder: S,
 }
 
@@ -73,19 +75,19 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// An empty set in the layout of its type, which hashes elements with `hash_builder` and allocates nodes from `alloc`.
     /// Allocates nothing.
     pub const fn with_layout_in(hash_builder: S, alloc: A) -> Self {
-        HashSet { table: HashTable::new_in(alloc), hash_builder }
+        HashSet { trie: Trie::new_in(alloc), hash_builder }
     }
 
     /// Number of elements. O(1).
     #[inline]
     pub fn len(&self) -> usize {
-        self.table.len()
+        self.trie.len()
     }
 
     /// Whether there are no elements. O(1).
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.table.is_empty()
+        self.trie.is_empty()
     }
 
     /// The hash builder, which hashes the elements.
@@ -95,45 +97,19 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
 
     /// The allocator of the nodes.
     pub fn allocator(&self) -> &A {
-        self.table.allocator()
+        self.trie.allocator()
     }
 
     /// Whether both sets have the same root. If so, they have the same elements; if not, they may have them too. O(1).
     ///
     /// True for a set and its clone until one of them changes, and for two empty sets.
     pub fn ptr_eq(&self, other: &Self) -> bool {
-        self.table.ptr_eq(&other.table)
-    }
-
-    /// An iterator over all elements, in arbitrary order. The order stays the same as long as the set does not change.
-    pub fn iter(&self) -> Iter<'_, T, L> {
-        self.table.iter()
-    }
-
-    /// A consuming iterator over all elements, in arbitrary order. It clones those that other versions hold; if elements are
-    /// not `Clone`, see [`into_unique`](Self::into_unique).
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "the trait's method, which `s.into_iter()` would not find without \
-        `Clone` elements: it would silently borrow them"
-    )]
-    pub fn into_iter(self) -> IntoIter<T, A, L>
-    where
-        L: Copies<T>,
-    {
-        self.table.into_iter()
-    }
-
-    /// A consuming iterator over the elements that no other version holds, in arbitrary order. It never clones: the other
-    /// elements stay with the versions that hold them. See [`HashMap::into_unique`](crate::HashMap::into_unique). O(n) for
-    /// the whole iteration.
-    pub fn into_unique(self) -> IntoUnique<T, A, L> {
-        self.table.into_unique()
+        self.trie.ptr_eq(&other.trie)
     }
 
     /// Removes all elements. O(1) if other versions hold them, else O(n).
     pub fn clear(&mut self) {
-        self.table.clear();
+        self.trie.clear();
     }
 }
 
@@ -146,7 +122,7 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     where
         L: Edits<T>,
     {
-        self.table.retain(keep);
+        or_abort(self.trie.retain(keep));
     }
 }
 
@@ -163,7 +139,7 @@ impl<T, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// A reference to the element of the set that equals `element`. O(1) on average.
     #[inline]
     pub fn get<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> Option<&T> {
-        self.table.find(self.hash_builder.hash_one(element), |other| element.equivalent(other))
+        self.trie.find(self.hash_builder.hash_one(element), |other| element.equivalent(other))
     }
 }
 
@@ -177,15 +153,15 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         L: Edits<T>,
     {
         let hash = self.hash_builder.hash_one(&element);
-        Self::insert_hashed(&mut self.table, &self.hash_builder, hash, element)
+        Self::insert_hashed(&mut self.trie, &self.hash_builder, hash, element)
     }
 
     #[inline(always)]
-    pub(crate) fn insert_hashed(table: &mut HashTable<T, A, L>, hash_builder: &S, hash: u64, element: T) -> bool
+    pub(crate) fn insert_hashed(trie: &mut Trie<T, L, A>, hash_builder: &S, hash: u64, element: T) -> bool
     where
         L: Edits<T>,
     {
-        let place = table.trie.place(hash, |other| *other == element);
+        let place = trie.place(hash, |other| *other == element);
         or_abort(place.add(element, |other| hash_builder.hash_one(other)))
     }
 
@@ -198,11 +174,11 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         L: Edits<T>,
     {
         let hash_builder = &self.hash_builder;
-        self.table.put_many(
+        self.trie.put_many(
             elements,
             |element| hash_builder.hash_one(element),
-            |table, hash, element| {
-                Self::insert_hashed(table, hash_builder, hash, element);
+            |trie, hash, element| {
+                Self::insert_hashed(trie, hash_builder, hash, element);
             },
         );
     }
@@ -214,7 +190,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         L: Edits<T>,
     {
         let hash = self.hash_builder.hash_one(element);
-        self.table.discard(hash, |other| element.equivalent(other))
+        or_abort(self.trie.place(hash, |other| element.equivalent(other)).discard())
     }
 }
 
@@ -226,7 +202,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     {
         let hash = self.hash_builder.hash_one(&element);
         let hash_builder = &self.hash_builder;
-        let place = self.table.trie.place(hash, |other| *other == element);
+        let place = self.trie.place(hash, |other| *other == element);
         or_abort(place.exchange(element, |other| hash_builder.hash_one(other), mem::replace))
     }
 
@@ -236,7 +212,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         L: Copies<T>,
     {
         let hash = self.hash_builder.hash_one(element);
-        self.table.remove(hash, |other| element.equivalent(other))
+        or_abort(self.trie.place(hash, |other| element.equivalent(other)).take())
     }
 }
 
@@ -251,10 +227,10 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
     {
         let hash_builder = &self.hash_builder;
         let hash = hash_builder.hash_one(&element);
-        let mut draft = self.table.trie.draft();
+        let mut draft = self.trie.draft();
         let place = draft.place(hash, |other| *other == element);
         or_abort(place.add(element, |other| hash_builder.hash_one(other)));
-        HashSet { table: HashTable { trie: draft.finish() }, hash_builder: self.hash_builder.clone() }
+        self.with_trie(draft.finish())
     }
 
     /// A new version of this set, without `element`. This set does not change. O(1) on average: copies a path.
@@ -266,8 +242,7 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
         L: Edits<T>,
     {
         let hash = self.hash_builder.hash_one(element);
-        let table = self.table.without(hash, |other| element.equivalent(other));
-        HashSet { table, hash_builder: self.hash_builder.clone() }
+        self.with_trie(or_abort(self.trie.without(hash, |other| element.equivalent(other))))
     }
 }
 
@@ -278,7 +253,7 @@ impl<T: Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// If one does not hold.
     #[doc(hidden)]
     pub fn check(&self) {
-        self.table.check(|element| self.hash_builder.hash_one(element));
+        self.trie.check(|element| self.hash_builder.hash_one(element));
     }
 
     /// Verifies the counters of all nodes, given all the live sets that share any.
@@ -290,20 +265,12 @@ impl<T: Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     where
         Self: 's,
     {
-        HashTable::check_counts(sets.into_iter().map(|set| &set.table));
+        Trie::check_counts(sets.into_iter().map(|set| &set.trie));
     }
 
     /// A drawing of the nodes, for people who debug them.
     #[doc(hidden)]
     pub fn dump(&self) -> impl fmt::Display {
-        self.table.dump()
-    }
-}
-
-impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> Clone for HashSet<T, S, A, L> {
-    /// A new version with the same elements. O(1): the two share all nodes until one of them changes.
-    #[inline]
-    fn clone(&self) -> Self {
-        HashSet { table: self.table.clone(), hash_builder: self.hash_builder.clone() }
+        self.trie.dump()
     }
 }

@@ -1,10 +1,19 @@
 //! Implementations of standard traits for [`HashSet`].
 
-use super::{HashSet, IntoIter, Iter};
-use crate::layout::{Copies, Edits, Layout};
+use super::HashSet;
+use crate::common::hash_content;
+use crate::layout::{Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash, Hasher};
+
+impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> Clone for HashSet<T, S, A, L> {
+    /// A new version with the same elements. O(1): the two share all nodes until one of them changes.
+    #[inline]
+    fn clone(&self) -> Self {
+        self.with_trie(self.trie.clone())
+    }
+}
 
 impl<T, S: Default, A: Allocator + Default, L: Layout<T>> Default for HashSet<T, S, A, L> {
     /// An empty set. Allocates nothing.
@@ -23,7 +32,7 @@ impl<T: Hash, S, A: Allocator, L: Layout<T>> Hash for HashSet<T, S, A, L> {
     /// Feeds the hasher with a sum over all elements. So equal sets have equal hashes, whatever their order of iteration and
     /// their own hashers. O(n).
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.table.hash_content(state);
+        hash_content(&self.trie, state);
     }
 }
 
@@ -65,24 +74,5 @@ impl<T: Eq + Hash + Clone, const N: usize> From<[T; N]> for HashSet<T> {
     /// A set of the elements; of equal ones the first stays.
     fn from(elements: [T; N]) -> Self {
         elements.into_iter().collect()
-    }
-}
-
-impl<'s, T, S, A: Allocator, L: Layout<T>> IntoIterator for &'s HashSet<T, S, A, L> {
-    type Item = &'s T;
-    type IntoIter = Iter<'s, T, L>;
-
-    fn into_iter(self) -> Iter<'s, T, L> {
-        self.iter()
-    }
-}
-
-impl<T, S, A: Allocator, L: Copies<T>> IntoIterator for HashSet<T, S, A, L> {
-    type Item = T;
-    type IntoIter = IntoIter<T, A, L>;
-
-    /// A consuming iterator over all elements, in arbitrary order. It clones those that other versions hold.
-    fn into_iter(self) -> IntoIter<T, A, L> {
-        self.table.into_iter()
     }
 }

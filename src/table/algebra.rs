@@ -1,7 +1,7 @@
 //! Set algebra on the keys of two tables, and three-way merges.
 
 use super::HashTable;
-use super::between::Identity;
+use super::compare::Identity;
 use crate::drop_first::drop_first;
 use crate::error::OutOfMemory;
 use crate::layout::{Adoption, Edits};

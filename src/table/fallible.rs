@@ -175,8 +175,6 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
     where
         L: Edits<T>,
     {
-        let mut draft = self.trie.draft();
-        draft.place(hash, eq).discard()?;
-        Ok(HashTable { trie: draft.finish() })
+        Ok(HashTable { trie: self.trie.without(hash, eq)? })
     }
 }

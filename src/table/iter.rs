@@ -1,179 +1,69 @@
-//! Iterators over the entries of a [`HashTable`].
+//! Iterating over a [`HashTable`].
 
-use super::HashTable;
-use crate::layout::{Auto, Copies, Inline, Layout};
-use crate::pool::ChildrenPool;
-use crate::trie;
+use super::{HashTable, IntoIter, IntoUnique, Iter, IterMut};
+use crate::layout::{Copies, Layout};
 use allocator_api2::alloc::Allocator;
-use core::fmt;
-use core::iter::FusedIterator;
 
-/// An iterator over all entries. Made by [`HashTable::iter`]. Allocates nothing. A clone continues from the same place.
-pub struct Iter<'t, T, L = Auto>(trie::iter::Iter<'t, T, L>);
-
-impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
-    pub(crate) fn new<A: Allocator>(table: &'t HashTable<T, A, L>) -> Self {
-        Iter(trie::iter::Iter::new(&table.trie))
+impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
+    /// An iterator over all entries, in arbitrary order. The order stays the same as long as the table does not change.
+    pub fn iter(&self) -> Iter<'_, T, L> {
+        Iter::new(&self.trie)
     }
-}
 
-impl<'t, T> Iter<'t, T, Inline> {
-    /// The next entries that lie side by side in memory, up to 16 of them: the faster way to visit a large table.
+    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
+    /// not `Clone`, see [`into_unique`](Self::into_unique).
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the trait's method, which `t.into_iter()` would not find without \
+        `Clone` entries: it would silently borrow them"
+    )]
+    pub fn into_iter(self) -> IntoIter<T, A, L>
+    where
+        L: Copies<T>,
+    {
+        IntoIter::new(self.trie)
+    }
+
+    /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
+    /// entries stay with the versions that hold them. O(n) for the whole iteration.
+    pub fn into_unique(self) -> IntoUnique<T, A, L> {
+        IntoUnique::new(self.trie)
+    }
+
+    /// A mutable iterator over all entries, in arbitrary order. It copies what other versions hold when it gets there.
     ///
-    /// [`next`](Iterator::next) continues after them.
-    ///
-    /// # Examples
-    /// ```
-    /// use hamtrie::HashTable;
-    /// use hamtrie::layout::Inline;
-    /// use hamtrie::pool::ChildrenPool;
-    ///
-    /// let hash = |&price: &u64| price.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    /// let mut prices: HashTable<u64, ChildrenPool, Inline> = HashTable::default();
-    /// for price in 1..=100 {
-    ///     prices.insert_unique(hash(&price), price, hash);
-    /// }
-    /// let (mut iter, mut sum) = (prices.iter(), 0);
-    /// while let Some(chunk) = iter.next_chunk() {
-    ///     sum += chunk.iter().sum::<u64>();
-    /// }
-    /// assert_eq!(sum, 5050);
-    /// ```
-    #[inline]
-    pub fn next_chunk(&mut self) -> Option<&'t [T]> {
-        self.0.next_chunk()
+    /// A caller must not change the hash of an entry, nor what it is equal to.
+    pub fn iter_mut(&mut self) -> IterMut<'_, T, A, L>
+    where
+        L: Copies<T>,
+    {
+        IterMut::new(&mut self.trie)
     }
 }
 
-impl<T, L: Layout<T>> Default for Iter<'_, T, L> {
-    /// An iterator over nothing.
-    fn default() -> Self {
-        Iter(trie::iter::Iter::empty())
+impl<'t, T, A: Allocator, L: Layout<T>> IntoIterator for &'t HashTable<T, A, L> {
+    type Item = &'t T;
+    type IntoIter = Iter<'t, T, L>;
+
+    fn into_iter(self) -> Iter<'t, T, L> {
+        self.iter()
     }
 }
 
-impl<T, L> Clone for Iter<'_, T, L> {
-    fn clone(&self) -> Self {
-        Iter(self.0.clone())
+impl<'t, T, A: Allocator, L: Copies<T>> IntoIterator for &'t mut HashTable<T, A, L> {
+    type Item = &'t mut T;
+    type IntoIter = IterMut<'t, T, A, L>;
+
+    fn into_iter(self) -> IterMut<'t, T, A, L> {
+        self.iter_mut()
     }
 }
 
-impl<T: fmt::Debug, L: Layout<T>> fmt::Debug for Iter<'_, T, L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.clone()).finish()
-    }
-}
-
-/// A mutable iterator over all entries. Made by [`HashTable::iter_mut`].
-pub struct IterMut<'t, T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IterMut<'t, T, L, A>);
-
-impl<'t, T, A: Allocator, L: Copies<T>> IterMut<'t, T, A, L> {
-    pub(crate) fn new(table: &'t mut HashTable<T, A, L>) -> Self {
-        IterMut(trie::leaves::IterMut::new(&mut table.trie))
-    }
-}
-
-impl<T, A: Allocator, L: Layout<T>> IterMut<'_, T, A, L> {
-    /// The entries that are left.
-    pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
-        self.0.rest()
-    }
-}
-
-impl<T, A: Allocator, L: Layout<T>> Default for IterMut<'_, T, A, L> {
-    /// An iterator over nothing.
-    fn default() -> Self {
-        IterMut(trie::leaves::IterMut::empty())
-    }
-}
-
-impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IterMut<'_, T, A, L> {
-    /// Shows the entries that are left.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.rest()).finish()
-    }
-}
-
-/// A consuming iterator over all entries, which clones those that other versions hold. Made by [`HashTable::into_iter`].
-pub struct IntoIter<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IntoIter<T, L, A>);
-
-impl<T, A: Allocator, L: Copies<T>> IntoIter<T, A, L> {
-    pub(crate) fn new(table: HashTable<T, A, L>) -> Self {
-        IntoIter(trie::leaves::IntoIter::new(table.trie))
-    }
-}
-
-impl<T, A: Allocator, L: Layout<T>> IntoIter<T, A, L> {
-    /// The entries that are left.
-    pub(crate) fn rest(&self) -> impl Iterator<Item = &T> {
-        self.0.rest()
-    }
-}
-
-impl<T, A: Allocator + Default, L: Layout<T>> Default for IntoIter<T, A, L> {
-    /// An iterator over nothing.
-    fn default() -> Self {
-        IntoIter(trie::leaves::IntoIter::default())
-    }
-}
-
-impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IntoIter<T, A, L> {
-    /// Shows the entries that are left.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.rest()).finish()
-    }
-}
-
-/// A consuming iterator over the entries that no other version holds. Made by [`HashTable::into_unique`].
-pub struct IntoUnique<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IntoIter<T, L, A>);
-
-impl<T, A: Allocator, L: Layout<T>> IntoUnique<T, A, L> {
-    pub(crate) fn new(table: HashTable<T, A, L>) -> Self {
-        IntoUnique(trie::leaves::IntoIter::new(table.trie))
-    }
-}
-
-impl<T, A: Allocator, L: Layout<T>> Iterator for IntoUnique<T, A, L> {
+impl<T, A: Allocator, L: Copies<T>> IntoIterator for HashTable<T, A, L> {
     type Item = T;
+    type IntoIter = IntoIter<T, A, L>;
 
-    fn next(&mut self) -> Option<T> {
-        self.0.next_unique()
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.0.remaining()))
+    fn into_iter(self) -> IntoIter<T, A, L> {
+        IntoIter::new(self.trie)
     }
 }
-
-impl<T, A: Allocator, L: Layout<T>> FusedIterator for IntoUnique<T, A, L> {}
-
-impl<T, A: Allocator, L: Layout<T>> fmt::Debug for IntoUnique<T, A, L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IntoUnique").field("at_most", &self.0.remaining()).finish_non_exhaustive()
-    }
-}
-
-macro_rules! iterator {
-    ([$($generics:tt)*] $iter:ty => $item:ty) => {
-        impl<$($generics)*> Iterator for $iter {
-            type Item = $item;
-
-            #[inline]
-            fn next(&mut self) -> Option<$item> {
-                self.0.next()
-            }
-
-            #[inline]
-            fn size_hint(&self) -> (usize, Option<usize>) {
-                self.0.size_hint()
-            }
-        }
-
-        impl<$($generics)*> ExactSizeIterator for $iter {}
-        impl<$($generics)*> FusedIterator for $iter {}
-    };
-}
-
-iterator!(['t, T, L: Layout<T>] Iter<'t, T, L> => &'t T);
-iterator!(['t, T, A: Allocator, L: Copies<T>] IterMut<'t, T, A, L> => &'t mut T);
-iterator!([T, A: Allocator, L: Copies<T>] IntoIter<T, A, L> => T);

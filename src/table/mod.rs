@@ -1,11 +1,11 @@
 //! [`HashTable`]: the raw layer. It stores entries `T`; its callers supply hashes and equality.
 
 mod algebra;
-pub(crate) mod between;
-mod bulk;
+mod compare;
 mod entry;
 mod fallible;
-pub(crate) mod iter;
+mod iter;
+mod traits;
 
 use crate::error::or_abort;
 pub use crate::error::{OutOfMemory, TryInsertError};
@@ -15,10 +15,11 @@ use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 
+pub use crate::common::diff::DiffItem;
+pub use crate::common::iter::{IntoIter, IntoUnique, Iter, IterMut};
 pub use algebra::{Conflict, Resolution};
-pub use between::{Diff, DiffItem, Identity};
+pub use compare::{Diff, Identity};
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
-pub use iter::{IntoIter, IntoUnique, Iter, IterMut};
 
 /// A persistent hash table of `T` with explicit hashes and equality, in the manner of `hashbrown::HashTable`.
 ///
@@ -51,7 +52,7 @@ pub use iter::{IntoIter, IntoUnique, Iter, IterMut};
 /// assert_eq!(before.find(state.hash_one(17u64), |session| session.id == 17).unwrap().user, "ada");
 /// ```
 pub struct HashTable<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto> {
-    pub(crate) trie: Trie<T, L, A>,
+    trie: Trie<T, L, A>,
 }
 
 impl<T> HashTable<T> {
@@ -81,7 +82,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// Whether there are no entries. O(1).
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.trie.is_empty()
     }
 
     /// A reference to the entry with this hash for which `eq` returns true. O(1) on average; `eq` is called for entries whose
@@ -96,31 +97,6 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// True for a table and its clone until one of them changes, and for two empty tables.
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.trie.ptr_eq(&other.trie)
-    }
-
-    /// An iterator over all entries, in arbitrary order. The order stays the same as long as the table does not change.
-    pub fn iter(&self) -> Iter<'_, T, L> {
-        Iter::new(self)
-    }
-
-    /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
-    /// not `Clone`, see [`into_unique`](Self::into_unique).
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "the trait's method, which `t.into_iter()` would not find without \
-        `Clone` entries: it would silently borrow them"
-    )]
-    pub fn into_iter(self) -> IntoIter<T, A, L>
-    where
-        L: Copies<T>,
-    {
-        IntoIter::new(self)
-    }
-
-    /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
-    /// entries stay with the versions that hold them. O(n) for the whole iteration.
-    pub fn into_unique(self) -> IntoUnique<T, A, L> {
-        IntoUnique::new(self)
     }
 
     /// Removes all entries. O(1) if other versions hold them, else O(n).
@@ -240,16 +216,6 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     {
         or_abort(self.try_remove(hash, eq))
     }
-
-    /// A mutable iterator over all entries, in arbitrary order. It copies what other versions hold when it gets there.
-    ///
-    /// A caller must not change the hash of an entry, nor what it is equal to.
-    pub fn iter_mut(&mut self) -> IterMut<'_, T, A, L>
-    where
-        L: Copies<T>,
-    {
-        IterMut::new(self)
-    }
 }
 
 impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
@@ -271,52 +237,5 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
         L: Edits<T>,
     {
         or_abort(self.try_without(hash, eq))
-    }
-}
-
-impl<T, A: Allocator + Clone, L: Layout<T>> Clone for HashTable<T, A, L> {
-    /// A new version with the same entries. O(1): the two share all nodes until one of them changes.
-    #[inline]
-    fn clone(&self) -> Self {
-        HashTable { trie: self.trie.clone() }
-    }
-}
-
-impl<T, A: Allocator + Default, L: Layout<T>> Default for HashTable<T, A, L> {
-    fn default() -> Self {
-        Self::new_in(A::default())
-    }
-}
-
-impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for HashTable<T, A, L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self).finish()
-    }
-}
-
-impl<'t, T, A: Allocator, L: Layout<T>> IntoIterator for &'t HashTable<T, A, L> {
-    type Item = &'t T;
-    type IntoIter = Iter<'t, T, L>;
-
-    fn into_iter(self) -> Iter<'t, T, L> {
-        self.iter()
-    }
-}
-
-impl<'t, T, A: Allocator, L: Copies<T>> IntoIterator for &'t mut HashTable<T, A, L> {
-    type Item = &'t mut T;
-    type IntoIter = IterMut<'t, T, A, L>;
-
-    fn into_iter(self) -> IterMut<'t, T, A, L> {
-        self.iter_mut()
-    }
-}
-
-impl<T, A: Allocator, L: Copies<T>> IntoIterator for HashTable<T, A, L> {
-    type Item = T;
-    type IntoIter = IntoIter<T, A, L>;
-
-    fn into_iter(self) -> IntoIter<T, A, L> {
-        IntoIter::new(self)
     }
 }

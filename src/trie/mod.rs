@@ -99,6 +99,11 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
     }
 
     #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    #[inline]
     pub(crate) fn allocator(&self) -> &A {
         &self.alloc
     }

@@ -45,6 +45,16 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     }
 }
 
+impl<T, L: Edits<T>, A: Allocator + Clone> Trie<T, L, A> {
+    /// A new version without the entry of this hash for which `eq` holds.
+    #[inline]
+    pub(crate) fn without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Self, OutOfMemory> {
+        let mut draft = self.draft();
+        draft.place(hash, eq).discard()?;
+        Ok(draft.finish())
+    }
+}
+
 /// All of these change nothing when they fail.
 impl<'t, T, L: Layout<T>, A: Allocator> Place<'t, T, L, A> {
     /// Puts an entry in the place of the one that is there, or adds it. True if there was none.

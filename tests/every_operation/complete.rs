@@ -17,11 +17,13 @@ const DROP: &str = "drop";
 /// All public operations of the library's maps, sets and tables, in the features that the tests are compiled with.
 fn public() -> BTreeSet<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let modules =
-        ["map", "set", "table", "par"].into_iter().filter(|&module| module != "par" || cfg!(feature = "rayon"));
     let mut found = scan("hamtrie", &fs::read_to_string(source.join("lib.rs")).unwrap());
-    for module in modules {
-        let files = fs::read_dir(source.join(module)).unwrap().map(|file| file.unwrap().path());
+    for (directory, module) in [("map", "map"), ("set", "set"), ("table", "table"), ("common", "table"), ("par", "par")]
+    {
+        if module == "par" && !cfg!(feature = "rayon") {
+            continue;
+        }
+        let files = fs::read_dir(source.join(directory)).unwrap().map(|file| file.unwrap().path());
         for file in files.filter(|file| cfg!(feature = "serde") || !file.ends_with("serde.rs")) {
             found.extend(scan(module, &fs::read_to_string(file).unwrap()));
         }

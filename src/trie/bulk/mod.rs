@@ -18,6 +18,7 @@
 mod counts;
 #[cfg(feature = "rayon")]
 mod parallel;
+mod put;
 mod sample;
 mod scatter;
 mod slots;

@@ -10,6 +10,7 @@ use super::counts::Region;
 use super::slots::Slots;
 use super::{Batch, Builder, Hashed, Scatter, Trie, occupied};
 use crate::layout::Layout;
+use alloc::collections::LinkedList;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
@@ -21,8 +22,23 @@ struct Made(Slots);
 unsafe impl Send for Made {}
 
 impl<T: Send, L: Layout<T>, A: Allocator + Sync> Trie<T, L, A> {
+    /// The same as [`Trie::put_many`]. Several threads hash the entries and, if the trie is empty, make its nodes.
+    pub(crate) fn par_put_many(
+        &mut self,
+        entries: impl ParallelIterator<Item = T>,
+        hasher: impl Fn(&T) -> u64 + Sync,
+        mut put: impl FnMut(&mut Self, u64, T),
+    ) {
+        let hashed: LinkedList<Vec<(u64, T)>> = entries.map(|entry| (hasher(&entry), entry)).collect_vec_list();
+        let batch = Batch::of_about(hashed.iter().map(Vec::len).sum(), hashed.into_iter().flatten());
+        match self.is_empty() {
+            true => self.fill_in_parallel(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry)),
+            false => batch.into_entries().for_each(|(hash, entry)| put(self, hash, entry)),
+        }
+    }
+
     /// The same as [`Trie::fill`], by several threads.
-    pub(crate) fn fill_in_parallel(&mut self, batch: Batch<T>) -> Hashed<T> {
+    fn fill_in_parallel(&mut self, batch: Batch<T>) -> Hashed<T> {
         if batch.len() < many() {
             return self.fill(batch);
         }

@@ -35,7 +35,7 @@ impl<T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'_, T, L, A, R> {
     /// Whether no key is in both.
     pub(crate) fn is_disjoint(&self) -> bool {
         if self.left.ptr_eq(self.right) {
-            return self.left.len() == 0;
+            return self.left.is_empty();
         }
         let side = if self.left.len() <= self.right.len() { Side::Left } else { Side::Right };
         let mut unshared = 0;

@@ -51,6 +51,15 @@ impl Side {
             Side::Right => Side::Left,
         }
     }
+
+    /// What is on this side.
+    #[inline]
+    pub(crate) fn of<E>(self, left: E, right: E) -> E {
+        match self {
+            Side::Left => left,
+            Side::Right => right,
+        }
+    }
 }
 
 /// How the entries of two tries are hashed and compared.
@@ -90,10 +99,7 @@ pub(crate) struct Pair<'t, T, L: Layout<T>, A: Allocator, R> {
 
 impl<'t, T, L: Layout<T>, A: Allocator, R: Rules<T>> Pair<'t, T, L, A, R> {
     pub(crate) fn trie(&self, side: Side) -> &'t Trie<T, L, A> {
-        match side {
-            Side::Left => self.left,
-            Side::Right => self.right,
-        }
+        side.of(self.left, self.right)
     }
 
     /// The roots as a meeting.

@@ -1,18 +1,18 @@
 //! Inserting many entries with one call.
 
-use super::HashTable;
-use crate::layout::Edits;
-use crate::trie::bulk::Batch;
+use super::super::Trie;
+use super::Batch;
+use crate::layout::Layout;
 use allocator_api2::alloc::Allocator;
 
 /// Fewer entries than this are inserted one by one.
 const MANY: usize = 24;
 
-impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
-    /// Inserts entries: the table becomes what it would be if `put` were called with each entry and its hash, in order.
+impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
+    /// Inserts entries: the trie becomes what it would be if `put` were called with each entry and its hash, in order.
     ///
-    /// Only entries with equal hashes are inserted in that order. The others go to one part of the table after the other. An
-    /// empty table is built node by node; `put` is then called only for entries that have to be compared or find no room.
+    /// Only entries with equal hashes are inserted in that order. The others go to one part of the trie after the other. An
+    /// empty trie is built node by node; `put` is then called only for entries that have to be compared or find no room.
     pub(crate) fn put_many<I: IntoIterator<Item = T>>(
         &mut self,
         entries: I,
@@ -37,7 +37,7 @@ impl<T, A: Allocator, L: Edits<T>> HashTable<T, A, L> {
 
     fn put_batch(&mut self, batch: Batch<T>, mut put: impl FnMut(&mut Self, u64, T)) {
         if batch.len() >= MANY && self.is_empty() {
-            self.trie.fill(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry));
+            self.fill(batch).into_iter().for_each(|(hash, entry)| put(self, hash, entry));
         } else {
             batch.into_entries().for_each(|(hash, entry)| put(self, hash, entry));
         }

@@ -1,13 +1,12 @@
 //! Comparing two tables: equality, inclusion, disjointness, differences.
 
 use super::HashTable;
-use crate::hash::DefaultHashBuilder;
+use crate::common::diff::DiffItem;
 use crate::layout::Layout;
-use crate::trie::pair::diff::{Change, Changes};
+use crate::trie::pair::diff::Changes;
 use crate::trie::pair::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
-use core::hash::{BuildHasher, Hash, Hasher};
 use core::iter::FusedIterator;
 
 /// How operations on two tables hash entries and compare their keys.
@@ -40,40 +39,6 @@ impl<T, H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool> Rules<T> for Identity<H, E> {
 
     fn agree(&self) -> bool {
         true
-    }
-}
-
-/// A key whose entry differs between two tables or sets.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub enum DiffItem<'t, T> {
-    /// Only the new one has the key.
-    Added(&'t T),
-    /// Only the old one has the key.
-    Removed(&'t T),
-    /// Both have the key, with different entries. Sets have no such items.
-    Changed {
-        /// The entry of the old one.
-        old: &'t T,
-        /// The entry of the new one.
-        new: &'t T,
-    },
-}
-
-impl<T> Clone for DiffItem<'_, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for DiffItem<'_, T> {}
-
-impl<'t, T> DiffItem<'t, T> {
-    pub(crate) fn of<L: Layout<T>>(change: Change<'t, T, L>) -> Self {
-        match change {
-            Change::Added(new) => DiffItem::Added(new.entry()),
-            Change::Removed(old) => DiffItem::Removed(old.entry()),
-            Change::Changed { old, new } => DiffItem::Changed { old: old.entry(), new: new.entry() },
-        }
     }
 }
 
@@ -114,18 +79,6 @@ impl<T, L, H, E, F> fmt::Debug for Diff<'_, T, L, H, E, F> {
 }
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// Feeds a hasher with a value that depends on the entries alone, not on their order. O(n).
-    pub(crate) fn hash_content(&self, state: &mut impl Hasher)
-    where
-        T: Hash,
-    {
-        // The entries' hashes are made with keys that all maps have in common, and are as good as random: so is a sum.
-        let hash_builder = DefaultHashBuilder::new();
-        let sum = self.iter().fold(0u64, |sum, entry| sum.wrapping_add(hash_builder.hash_one(entry)));
-        state.write_usize(self.len());
-        state.write_u64(sum);
-    }
-
     pub(crate) fn pair<'t, R>(&'t self, right: &'t Self, rules: R) -> Pair<'t, T, L, A, R> {
         Pair { left: &self.trie, right: &right.trie, rules }
     }

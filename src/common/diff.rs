@@ -1,0 +1,38 @@
+//! The differences of tables and sets.
+
+use crate::layout::Layout;
+use crate::trie::pair::diff::Change;
+
+/// A key whose entry differs between two tables or sets.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub enum DiffItem<'t, T> {
+    /// Only the new one has the key.
+    Added(&'t T),
+    /// Only the old one has the key.
+    Removed(&'t T),
+    /// Both have the key, with different entries. Sets have no such items.
+    Changed {
+        /// The entry of the old one.
+        old: &'t T,
+        /// The entry of the new one.
+        new: &'t T,
+    },
+}
+
+impl<T> Clone for DiffItem<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for DiffItem<'_, T> {}
+
+impl<'t, T> DiffItem<'t, T> {
+    pub(crate) fn of<L: Layout<T>>(change: Change<'t, T, L>) -> Self {
+        match change {
+            Change::Added(new) => DiffItem::Added(new.entry()),
+            Change::Removed(old) => DiffItem::Removed(old.entry()),
+            Change::Changed { old, new } => DiffItem::Changed { old: old.entry(), new: new.entry() },
+        }
+    }
+}

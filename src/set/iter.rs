@@ -1,0 +1,52 @@
+//! Iterating over a [`HashSet`].
+
+use super::{HashSet, IntoIter, IntoUnique, Iter};
+use crate::layout::{Copies, Layout};
+use allocator_api2::alloc::Allocator;
+
+impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// An iterator over all elements, in arbitrary order. The order stays the same as long as the set does not change.
+    pub fn iter(&self) -> Iter<'_, T, L> {
+        Iter::new(&self.trie)
+    }
+
+    /// A consuming iterator over all elements, in arbitrary order. It clones those that other versions hold; if elements are
+    /// not `Clone`, see [`into_unique`](Self::into_unique).
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "the trait's method, which `s.into_iter()` would not find without \
+        `Clone` elements: it would silently borrow them"
+    )]
+    pub fn into_iter(self) -> IntoIter<T, A, L>
+    where
+        L: Copies<T>,
+    {
+        IntoIter::new(self.trie)
+    }
+
+    /// A consuming iterator over the elements that no other version holds, in arbitrary order. It never clones: the other
+    /// elements stay with the versions that hold them. See [`HashMap::into_unique`](crate::HashMap::into_unique). O(n) for
+    /// the whole iteration.
+    pub fn into_unique(self) -> IntoUnique<T, A, L> {
+        IntoUnique::new(self.trie)
+    }
+}
+
+impl<'s, T, S, A: Allocator, L: Layout<T>> IntoIterator for &'s HashSet<T, S, A, L> {
+    type Item = &'s T;
+    type IntoIter = Iter<'s, T, L>;
+
+    fn into_iter(self) -> Iter<'s, T, L> {
+        self.iter()
+    }
+}
+
+impl<T, S, A: Allocator, L: Copies<T>> IntoIterator for HashSet<T, S, A, L> {
+    type Item = T;
+    type IntoIter = IntoIter<T, A, L>;
+
+    /// A consuming iterator over all elements, in arbitrary order. It clones those that other versions hold.
+    fn into_iter(self) -> IntoIter<T, A, L> {
+        IntoIter::new(self.trie)
+    }
+}
