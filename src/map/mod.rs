@@ -4,6 +4,7 @@ mod algebra;
 mod compare;
 mod diff;
 mod entry;
+mod extract;
 mod iter;
 mod merge;
 mod patch;
@@ -26,6 +27,7 @@ use equivalent::Equivalent;
 
 pub use diff::{Diff, DiffItem};
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use extract::ExtractIf;
 pub use iter::{IntoIter, IntoKeys, IntoUnique, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 pub use merge::{Conflict, Resolution};
 pub use patch::{Change, Patch, PatchError};
@@ -330,7 +332,9 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         L: Copies<(K, V)>,
     {
-        self.remove_entry(key).map(|(key, value)| drop_first(key, value))
+        let hash = self.hash_builder.hash_one(key);
+        let entry = or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).take());
+        entry.map(|(key, value)| drop_first(key, value))
     }
 
     /// Removes a key and returns it with its value. See [`remove`](Self::remove).

@@ -2,6 +2,7 @@
 
 mod algebra;
 mod compare;
+mod extract;
 mod iter;
 #[cfg(feature = "serde")]
 mod serde;
@@ -21,6 +22,7 @@ use equivalent::Equivalent;
 pub use crate::common::diff::DiffItem;
 pub use crate::common::iter::{IntoIter, IntoUnique, Iter};
 pub use compare::Diff;
+pub use extract::ExtractIf;
 
 /// A persistent hash set: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///

@@ -28,16 +28,20 @@ impl<T, L: Edits<T>, A: Allocator, F: FnMut(&T) -> bool> Selector<T, L, A> for S
     }
 }
 
-/// May change entries, also those that it does not select. So it is given this trie's own, and all leaves are copied that other
-/// versions hold.
-pub(crate) struct Changing<F>(pub(crate) F);
+/// What may change entries while it decides about them.
+pub(crate) trait Judge<T> {
+    fn selects(&mut self, entry: &mut T) -> bool;
+}
 
-impl<T, L: Copies<T>, A: Allocator, F: FnMut(&mut T) -> bool> Selector<T, L, A> for Changing<F> {
+/// Changes entries, also those that it does not select. So all leaves are copied that other versions hold.
+pub(crate) struct Changing<J>(pub(crate) J);
+
+impl<T, L: Copies<T>, A: Allocator, J: Judge<T>> Selector<T, L, A> for Changing<J> {
     fn selects(&mut self, mutation: &mut Mutation<'_, '_, T, L, A>, page: Option<usize>, position: usize) -> bool {
         or_abort(mutation.own_leaf_in_order(page));
         mutation.flush(); // the copy has taken the place of what others hold
         let leaf = mutation.leaf_mut(page).expect("made the trie's own");
-        (self.0)(or_abort(leaf.into_entry(position, L::copy)))
+        self.0.selects(or_abort(leaf.into_entry(position, L::copy)))
     }
 }
 
@@ -56,7 +60,7 @@ pub(crate) struct ExtractIf<'t, T, L: Copies<T>, A: Allocator, P> {
     changed: bool,
 }
 
-impl<'t, T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> ExtractIf<'t, T, L, A, P> {
+impl<'t, T, L: Copies<T>, A: Allocator, P> ExtractIf<'t, T, L, A, P> {
     pub(crate) fn new(trie: &'t mut Trie<T, L, A>, selector: P) -> Self {
         ExtractIf { trie, selector, next: Some(Prefix::FIRST), page: None, left: None, changed: false }
     }

@@ -35,7 +35,7 @@ impl<T, L: Layout<T>, A: Allocator> Draft<'_, T, L, A> {
 
 impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// Goes to the entry for which `eq` holds among those of the cursor's hash.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(self, eq: impl FnMut(&T) -> bool) -> Place<'t, T, L, A> {
         let found = search(self.bottom(), self.path.hash, eq);
         match found.map(|(at, page)| Spot { page, position: at.position() }) {
@@ -121,7 +121,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Place<'t, T, L, A> {
     }
 
     /// Takes the entry out and drops it, unless others hold it. True if there was one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn discard(self) -> Result<bool, OutOfMemory>
     where
         L: Edits<T>,
@@ -133,7 +133,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Place<'t, T, L, A> {
     }
 
     /// Takes the entry out. It is cloned if others hold it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take(self) -> Result<Option<T>, OutOfMemory>
     where
         L: Copies<T>,
@@ -145,7 +145,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Place<'t, T, L, A> {
     }
 
     /// The entry, which is made this trie's own, for changes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn into_mut(self) -> Result<Option<&'t mut T>, OutOfMemory>
     where
         L: Copies<T>,

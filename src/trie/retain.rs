@@ -61,11 +61,11 @@ impl<T, L: Edits<T>, A: Allocator> Trie<T, L, A> {
     /// Merges what is small enough, and turns collision nodes with one small page into leaves.
     pub(super) fn tidy_all(&mut self) {
         let _done = self.each_bottom(|mutation| {
-            mutation.page_to_leaf();
             let is_small = match mutation.bottom().get() {
                 Node::Empty => true,
                 Node::Leaf(leaf) => leaf.len() <= few::<T, L>(),
-                Node::Collision(_) | Node::Branch(_) => false,
+                Node::Collision(_) => mutation.page_to_leaf() && mutation.leaf(None).len() <= few::<T, L>(),
+                Node::Branch(_) => false,
             };
             // What is shared was not changed, and merging it would copy it for nothing.
             if is_small {

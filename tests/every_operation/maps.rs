@@ -3,6 +3,7 @@
 use crate::operation::Leaves::{Between, Either, Same, Taken};
 use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, Map, NEW, new};
+use hamtrie::testing::crash::Dummy;
 use hamtrie::testing::crash::closure;
 use std::hash::{DefaultHasher, Hash};
 
@@ -86,6 +87,16 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
                 true
             });
         }),
+        op("HashMap::extract_if + Iterator for map::ExtractIf", Between, |w| {
+            let guard = new(0);
+            let select = move |key: &Dummy, _: &mut Dummy| {
+                closure();
+                key.id() % 3 == guard.id()
+            };
+            w.it.extract_if(select).for_each(drop);
+        }),
+        op("HashMap::extract_if", Between, |w| w.it.extract_if(|_, _| true).take(3).for_each(drop)),
+        op("Debug for map::ExtractIf", Same, |w| show(&w.it.extract_if(|_, _| false))),
         op("HashMap::clear", Taken, |w| w.it.clear()),
         op("HashMap::iter_mut + Iterator for map::IterMut", Between, |w| {
             w.it.iter_mut().for_each(|(_, value)| {

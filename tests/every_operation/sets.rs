@@ -3,6 +3,7 @@
 use crate::operation::Leaves::{Between, Either, Same, Taken};
 use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, NEW, Set, new};
+use hamtrie::testing::crash::Dummy;
 use hamtrie::testing::crash::closure;
 use std::hash::{DefaultHasher, Hash};
 
@@ -66,6 +67,16 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
                 element.id() % 3 == guard.id()
             });
         }),
+        op("HashSet::extract_if + Iterator for set::ExtractIf", Between, |w| {
+            let guard = new(0);
+            let select = move |element: &Dummy| {
+                closure();
+                element.id() % 3 == guard.id()
+            };
+            w.it.extract_if(select).for_each(drop);
+        }),
+        op("HashSet::extract_if", Between, |w| w.it.extract_if(|_| true).take(3).for_each(drop)),
+        op("Debug for set::ExtractIf", Same, |w| show(&w.it.extract_if(|_| false))),
         op("HashSet::clear", Taken, |w| w.it.clear()),
         op("drop", Taken, |w| drop(w.take())),
         op("HashSet::into_iter", Taken, |w| w.take().into_iter().for_each(|_| closure())),

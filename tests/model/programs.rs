@@ -42,6 +42,7 @@ enum Op {
     Without,
     Retain,
     RetainAll,
+    ExtractIf,
     IterMut,
     ValuesMut,
     SomeMut,
@@ -52,7 +53,7 @@ enum Op {
     Collect,
 }
 
-const OPS: [(Op, u32); 25] = [
+const OPS: [(Op, u32); 26] = [
     (Op::Fork, 8),
     (Op::Drop, 7),
     (Op::Swap, 2),
@@ -70,6 +71,7 @@ const OPS: [(Op, u32); 25] = [
     (Op::Without, 8),
     (Op::Retain, 2),
     (Op::RetainAll, 1),
+    (Op::ExtractIf, 3),
     (Op::IterMut, 1),
     (Op::ValuesMut, 1),
     (Op::SomeMut, 2),
@@ -273,6 +275,23 @@ impl<K: Made, V: Made, L: Copies<(K, V)>> Machine for Map<K, V, L> {
                 assert_eq!(asked, before, "retain asks about each entry once");
                 model.retain(|_, value| keeps(value));
             }
+            Op::ExtractIf => {
+                let bit = step.value % 8;
+                let selects = |value: &V| (Shape::Mixed.hash_one(value) >> bit) & 3 == 0;
+                let most = if step.key % 4 == 0 { (step.key % 7) as usize } else { usize::MAX };
+                let mut seen = BTreeSet::new();
+                let extracted = map.extract_if(|key, value| {
+                    assert!(seen.insert(key.clone()), "extract_if asks about each entry once");
+                    selects(value)
+                });
+                let extracted: Vec<_> = extracted.take(most).collect();
+                assert!(most != usize::MAX || seen.len() == model.len());
+                for (key, value) in extracted {
+                    assert!(selects(&value));
+                    assert_eq!(model.remove(&key), Some(value));
+                }
+                assert!(most != usize::MAX || !model.values().any(selects));
+            }
             Op::RetainAll => {
                 let before = map.clone();
                 map.retain(|_, _| true);
@@ -368,6 +387,16 @@ impl<T: Made, L: Copies<T>> Machine for Set<T, L> {
                 set.retain(keeps);
                 model.retain(keeps);
             }
+            Op::ExtractIf => {
+                let selects = |element: &T| (Shape::Mixed.hash_one(element) >> (step.value % 8)) & 3 == 0;
+                let most = if step.key % 4 == 0 { (step.key % 7) as usize } else { usize::MAX };
+                let (before, count) = (set.clone(), set.len());
+                for element in set.extract_if(selects).take(most) {
+                    assert!(selects(&element) && model.remove(&element), "{element:?} came twice, or was not selected");
+                }
+                assert!(most != usize::MAX || !model.iter().any(selects));
+                assert!(model.len() < count || set.ptr_eq(&before), "extracting nothing changes nothing");
+            }
             Op::RetainAll => {
                 let before = set.clone();
                 set.retain(|_| true);
@@ -458,7 +487,7 @@ impl<V: Made, L: Copies<(u64, V)>> Machine for Table<V, L> {
                 model.remove(&key);
                 versions.add(step.version + 1, Table { table, shape }, model);
             }
-            Op::Retain | Op::RemoveMany => {
+            Op::Retain | Op::ExtractIf | Op::RemoveMany => {
                 let keeps = |key: u64| (Shape::Mixed.hash_one(key) >> (step.value % 8)) & 3 != 0;
                 table.retain(|(key, _)| keeps(*key));
                 model.retain(|key, _| keeps(*key));
