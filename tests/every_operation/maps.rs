@@ -96,7 +96,6 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
             w.it.extract_if(select).for_each(drop);
         }),
         op("HashMap::extract_if", Between, |w| w.it.extract_if(|_, _| true).take(3).for_each(drop)),
-        op("Debug for map::ExtractIf", Same, |w| show(&w.it.extract_if(|_, _| false))),
         op("HashMap::clear", Taken, |w| w.it.clear()),
         op("HashMap::iter_mut + Iterator for map::IterMut", Between, |w| {
             w.it.iter_mut().for_each(|(_, value)| {

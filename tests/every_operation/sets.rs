@@ -76,7 +76,6 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
             w.it.extract_if(select).for_each(drop);
         }),
         op("HashSet::extract_if", Between, |w| w.it.extract_if(|_| true).take(3).for_each(drop)),
-        op("Debug for set::ExtractIf", Same, |w| show(&w.it.extract_if(|_| false))),
         op("HashSet::clear", Taken, |w| w.it.clear()),
         op("drop", Taken, |w| drop(w.take())),
         op("HashSet::into_iter", Taken, |w| w.take().into_iter().for_each(|_| closure())),
