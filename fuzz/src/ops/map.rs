@@ -147,6 +147,15 @@ where
                 });
                 assert_eq!(left, 0, "each of {asked} entries is asked about");
             }
+            Change::ExtractIf => {
+                let before = self.len();
+                *model = Model::zip([model], |key, [value]| value.filter(|_| edit.keeps(key)));
+                let gone = self.extract_if(|key, _| {
+                    closure();
+                    !edit.keeps(key.id())
+                });
+                assert_eq!(gone.filter(|(key, _)| !edit.keeps(key.id())).count(), before - model.len());
+            }
             Change::Clear => {
                 *model = Model::EMPTY;
                 self.clear();

@@ -79,6 +79,15 @@ where
                 });
                 assert_eq!(left, 0, "each element is asked about");
             }
+            Change::ExtractIf => {
+                let before = self.len();
+                *model = Model::zip([model], |key, [value]| value.filter(|_| edit.keeps(key)));
+                let gone = self.extract_if(|element| {
+                    closure();
+                    !edit.keeps(element.id())
+                });
+                assert_eq!(gone.filter(|element| !edit.keeps(element.id())).count(), before - model.len());
+            }
             Change::Clear => {
                 *model = Model::EMPTY;
                 self.clear();

@@ -174,7 +174,7 @@ impl<L: Copies<Pair> + Adopts<Pair, ChildrenPool>> Subject for Table<L> {
                     }
                 }
             }
-            Change::Retain => {
+            Change::Retain | Change::ExtractIf => {
                 *model = Model::zip([model], |key, [value]| value.filter(|_| edit.keeps(key)));
                 self.table.retain(|(key, _)| {
                     closure();
