@@ -1,6 +1,5 @@
 //! The differences of tables and sets.
 
-use crate::layout::Layout;
 use crate::trie::pair::diff::Change;
 
 /// A key whose entry differs between two tables or sets.
@@ -28,11 +27,11 @@ impl<T> Clone for DiffItem<'_, T> {
 impl<T> Copy for DiffItem<'_, T> {}
 
 impl<'t, T> DiffItem<'t, T> {
-    pub(crate) fn of<L: Layout<T>>(change: Change<'t, T, L>) -> Self {
+    pub(crate) fn of(change: Change<&'t T>) -> Self {
         match change {
-            Change::Added(new) => DiffItem::Added(new.entry()),
-            Change::Removed(old) => DiffItem::Removed(old.entry()),
-            Change::Changed { old, new } => DiffItem::Changed { old: old.entry(), new: new.entry() },
+            Change::Added(new) => DiffItem::Added(new),
+            Change::Removed(old) => DiffItem::Removed(old),
+            Change::Changed { old, new } => DiffItem::Changed { old, new },
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What tables, maps and sets have in common.
 
+pub(crate) mod by;
 pub(crate) mod diff;
 pub(crate) mod iter;
 

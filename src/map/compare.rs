@@ -1,48 +1,15 @@
 //! Comparing two maps: equality, submaps, disjointness.
 
 use super::HashMap;
+use crate::common::by::{By, Key};
 use crate::layout::Layout;
-use crate::trie::pair::{Pair, Rules, Side};
+use crate::trie::pair::Pair;
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
-/// How the entries of two maps are hashed and compared: by their keys.
-pub(crate) struct ByKey<'m, S> {
-    pub(crate) left: &'m S,
-    pub(crate) right: &'m S,
-}
-
-impl<S> Clone for ByKey<'_, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S> Copy for ByKey<'_, S> {}
-
-impl<K: Eq + Hash, V, S: BuildHasher> Rules<(K, V)> for ByKey<'_, S> {
-    #[inline]
-    fn hash(&self, side: Side, (key, _): &(K, V)) -> u64 {
-        match side {
-            Side::Left => self.left.hash_one(key),
-            Side::Right => self.right.hash_one(key),
-        }
-    }
-
-    #[inline]
-    fn eq(&self, (one, _): &(K, V), (other, _): &(K, V)) -> bool {
-        one == other
-    }
-
-    /// Hash builders without fields hash alike. Of others nothing is known.
-    fn agree(&self) -> bool {
-        size_of::<S>() == 0
-    }
-}
-
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    pub(crate) fn pair<'m>(&'m self, right: &'m Self) -> Pair<'m, (K, V), L, A, ByKey<'m, S>> {
-        let rules = ByKey { left: &self.hash_builder, right: &right.hash_builder };
+    pub(crate) fn pair<'m>(&'m self, right: &'m Self) -> Pair<'m, (K, V), L, A, By<'m, S, Key>> {
+        let rules = By::new(&self.hash_builder, &right.hash_builder);
         Pair { left: &self.trie, right: &right.trie, rules }
     }
 }

@@ -1,11 +1,10 @@
 //! The differences between two versions of a map.
 
 use super::HashMap;
-use super::compare::ByKey;
-use crate::common::diff as table;
+use crate::common::by::{By, Key};
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Layout};
-use crate::trie::pair::diff::Changes;
+use crate::trie::pair::diff::{Change, Changes};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -38,6 +37,14 @@ impl<K, V> Clone for DiffItem<'_, K, V> {
 impl<K, V> Copy for DiffItem<'_, K, V> {}
 
 impl<'m, K, V> DiffItem<'m, K, V> {
+    fn of(change: Change<&'m (K, V)>) -> Self {
+        match change {
+            Change::Added((key, new)) => DiffItem::Added(key, new),
+            Change::Removed((key, old)) => DiffItem::Removed(key, old),
+            Change::Changed { old: (_, old), new: (key, new) } => DiffItem::Changed { key, old, new },
+        }
+    }
+
     /// The key.
     pub fn key(&self) -> &'m K {
         match *self {
@@ -65,7 +72,7 @@ impl<'m, K, V> DiffItem<'m, K, V> {
 /// An iterator over the differences between two maps. Made by [`HashMap::diff`]. Allocates nothing.
 pub struct Diff<'m, K, V, S = DefaultHashBuilder, L: Layout<(K, V)> = Auto> {
     changes: Changes<'m, (K, V), L>,
-    rules: ByKey<'m, S>,
+    rules: By<'m, S, Key>,
 }
 
 impl<K, V, S, L: Layout<(K, V)>> Clone for Diff<'_, K, V, S, L> {
@@ -74,16 +81,17 @@ impl<K, V, S, L: Layout<(K, V)>> Clone for Diff<'_, K, V, S, L> {
     }
 }
 
+impl<'m, K: Eq + Hash, V: PartialEq, S: BuildHasher, L: Layout<(K, V)>> Diff<'m, K, V, S, L> {
+    pub(super) fn next_change(&mut self) -> Option<Change<&'m (K, V)>> {
+        self.changes.next_entry(&self.rules, |(_, old), (_, new)| old == new)
+    }
+}
+
 impl<'m, K: Eq + Hash, V: PartialEq, S: BuildHasher, L: Layout<(K, V)>> Iterator for Diff<'m, K, V, S, L> {
     type Item = DiffItem<'m, K, V>;
 
     fn next(&mut self) -> Option<DiffItem<'m, K, V>> {
-        let change = self.changes.next(&self.rules, |(_, old), (_, new)| old == new)?;
-        Some(match table::DiffItem::of(change) {
-            table::DiffItem::Added((key, new)) => DiffItem::Added(key, new),
-            table::DiffItem::Removed((key, old)) => DiffItem::Removed(key, old),
-            table::DiffItem::Changed { old: (_, old), new: (key, new) } => DiffItem::Changed { key, old, new },
-        })
+        self.next_change().map(DiffItem::of)
     }
 }
 

@@ -1,12 +1,11 @@
 //! Three-way merges.
 
 use super::HashMap;
-use super::compare::ByKey;
+use crate::common::by::By;
 use crate::drop_first::drop_first;
 use crate::error::or_abort;
 use crate::layout::Adopts;
-use crate::table;
-use crate::trie::pair::merge::Target;
+use crate::trie::pair::merge::{self, Target};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
@@ -64,20 +63,15 @@ impl<K, V> Clone for Conflict<'_, K, V> {
 impl<K, V> Copy for Conflict<'_, K, V> {}
 
 impl<'m, K, V> Conflict<'m, K, V> {
-    fn of(conflict: table::Conflict<'m, (K, V)>) -> Self {
-        match conflict {
-            table::Conflict::BothAdded { left: (key, left), right: (_, right) } => {
-                Conflict::BothAdded { key, left, right }
-            }
-            table::Conflict::BothChanged { base: (_, base), left: (key, left), right: (_, right) } => {
-                Conflict::BothChanged { key, base, left, right }
-            }
-            table::Conflict::LeftChanged { base: (_, base), left: (key, left) } => {
-                Conflict::LeftChanged { key, base, left }
-            }
-            table::Conflict::RightChanged { base: (_, base), right: (key, right) } => {
-                Conflict::RightChanged { key, base, right }
-            }
+    fn of(conflict: merge::Conflict<&'m (K, V)>) -> Self {
+        let (key, _) = conflict.left.or(conflict.right).expect("a conflict is between two");
+        let merge::Conflict { base, left, right } = conflict.map(|(_, value)| value);
+        match (base, left, right) {
+            (Some(base), Some(left), Some(right)) => Conflict::BothChanged { key, base, left, right },
+            (None, Some(left), Some(right)) => Conflict::BothAdded { key, left, right },
+            (Some(base), Some(left), None) => Conflict::LeftChanged { key, base, left },
+            (Some(base), None, Some(right)) => Conflict::RightChanged { key, base, right },
+            _ => unreachable!("a conflict is between two"),
         }
     }
 
@@ -159,10 +153,10 @@ where
         mut resolve: impl FnMut(Conflict<'_, K, V>) -> Resolution<V>,
     ) -> Self {
         let hasher = &left.hash_builder;
-        let target = Target { trie: &left.trie, rules: ByKey { left: hasher, right: hasher } };
+        let target = Target { trie: &left.trie, rules: By::new(hasher, hasher) };
         let same = |(_, one): &(K, V), (_, other): &(K, V)| one == other;
         let merged = base.pair(right).merge(&target, L::adoption(), same, |conflict| {
-            let conflict = Conflict::of(table::Conflict::of(conflict));
+            let conflict = Conflict::of(conflict);
             resolve(conflict).map(|value| (conflict.key().clone(), value))
         });
         let merged = left.made_of(right, or_abort(merged));

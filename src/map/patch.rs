@@ -1,67 +1,12 @@
 //! Patches: the changes from one version of a map to another, as a value that can be kept.
 
-use super::{DiffItem, HashMap};
+use super::HashMap;
 use crate::layout::{Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
 
-/// What a [`Patch`] does to one key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum Change<V> {
-    /// The key is added, with this value.
-    Added(V),
-    /// The key is removed. It had this value.
-    Removed(V),
-    /// The key gets another value.
-    Changed {
-        /// The value that it had.
-        old: V,
-        /// The value that it gets.
-        new: V,
-    },
-}
-
-impl<V> Change<V> {
-    /// The change from `old` to `new`, each a value or none. `None` if both are none, or if the values are equal.
-    pub fn between(old: Option<V>, new: Option<V>) -> Option<Change<V>>
-    where
-        V: PartialEq,
-    {
-        match (old, new) {
-            (None, None) => None,
-            (None, Some(new)) => Some(Change::Added(new)),
-            (Some(old), None) => Some(Change::Removed(old)),
-            (Some(old), Some(new)) => (old != new).then_some(Change::Changed { old, new }),
-        }
-    }
-
-    /// The value before the change, if there was one.
-    pub fn before(&self) -> Option<&V> {
-        match self {
-            Change::Added(_) => None,
-            Change::Removed(old) | Change::Changed { old, .. } => Some(old),
-        }
-    }
-
-    /// The value after the change, if there is one.
-    pub fn after(&self) -> Option<&V> {
-        match self {
-            Change::Removed(_) => None,
-            Change::Added(new) | Change::Changed { new, .. } => Some(new),
-        }
-    }
-
-    /// The change that undoes this one.
-    pub fn inverted(self) -> Change<V> {
-        match self {
-            Change::Added(value) => Change::Removed(value),
-            Change::Removed(value) => Change::Added(value),
-            Change::Changed { old, new } => Change::Changed { old: new, new: old },
-        }
-    }
-}
+pub use crate::trie::pair::diff::Change;
 
 /// A patch does not fit a map, or another patch: a key has another value there than the one that the patch changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,15 +84,9 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
         A: Allocator,
         L: Layout<(K, V)>,
     {
-        let change = |item: DiffItem<'_, K, V>| {
-            let change = match item {
-                DiffItem::Added(_, new) => Change::Added(new.clone()),
-                DiffItem::Removed(_, old) => Change::Removed(old.clone()),
-                DiffItem::Changed { old, new, .. } => Change::Changed { old: old.clone(), new: new.clone() },
-            };
-            (item.key().clone(), change)
-        };
-        old.diff(new).map(change).collect()
+        let mut diff = old.diff(new);
+        let changes = core::iter::from_fn(|| diff.next_change());
+        changes.map(|change| (change.latest().0.clone(), change.map(|(_, value)| value.clone()))).collect()
     }
 
     /// A new version of `map` with the changes. O(changes); shares the rest with `map`.

@@ -1,53 +1,20 @@
 //! Comparing two sets: equality, subsets, disjointness, and the differences between two versions.
 
 use super::{DiffItem, HashSet};
+use crate::common::by::{By, Element};
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Layout};
+use crate::trie::pair::Pair;
 use crate::trie::pair::diff::Changes;
-use crate::trie::pair::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use core::iter::FusedIterator;
 
-/// How the elements of two sets are hashed and compared.
-pub(crate) struct ByElement<'s, S> {
-    left: &'s S,
-    right: &'s S,
-}
-
-impl<S> Clone for ByElement<'_, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S> Copy for ByElement<'_, S> {}
-
-impl<T: Eq + Hash, S: BuildHasher> Rules<T> for ByElement<'_, S> {
-    #[inline]
-    fn hash(&self, side: Side, element: &T) -> u64 {
-        match side {
-            Side::Left => self.left.hash_one(element),
-            Side::Right => self.right.hash_one(element),
-        }
-    }
-
-    #[inline]
-    fn eq(&self, one: &T, other: &T) -> bool {
-        one == other
-    }
-
-    /// Hash builders without fields hash alike. Of others nothing is known.
-    fn agree(&self) -> bool {
-        size_of::<S>() == 0
-    }
-}
-
 /// An iterator over the differences between two sets. Made by [`HashSet::diff`]. Allocates nothing.
 pub struct Diff<'s, T, S = DefaultHashBuilder, L: Layout<T> = Auto> {
     changes: Changes<'s, T, L>,
-    rules: ByElement<'s, S>,
+    rules: By<'s, S, Element>,
 }
 
 impl<T, S, L: Layout<T>> Clone for Diff<'_, T, S, L> {
@@ -60,7 +27,7 @@ impl<'s, T: Eq + Hash, S: BuildHasher, L: Layout<T>> Iterator for Diff<'s, T, S,
     type Item = DiffItem<'s, T>;
 
     fn next(&mut self) -> Option<DiffItem<'s, T>> {
-        self.changes.next(&self.rules, |_, _| true).map(DiffItem::of)
+        self.changes.next_entry(&self.rules, |_, _| true).map(DiffItem::of)
     }
 }
 
@@ -73,8 +40,8 @@ impl<T: Eq + Hash + fmt::Debug, S: BuildHasher, L: Layout<T>> fmt::Debug for Dif
 }
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    pub(crate) fn pair<'s>(&'s self, right: &'s Self) -> Pair<'s, T, L, A, ByElement<'s, S>> {
-        let rules = ByElement { left: &self.hash_builder, right: &right.hash_builder };
+    pub(crate) fn pair<'s>(&'s self, right: &'s Self) -> Pair<'s, T, L, A, By<'s, S, Element>> {
+        let rules = By::new(&self.hash_builder, &right.hash_builder);
         Pair { left: &self.trie, right: &right.trie, rules }
     }
 }

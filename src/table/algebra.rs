@@ -56,7 +56,7 @@ impl<T> Clone for Conflict<'_, T> {
 impl<T> Copy for Conflict<'_, T> {}
 
 impl<'t, T> Conflict<'t, T> {
-    pub(crate) fn of(merge::Conflict { base, left, right }: merge::Conflict<'t, T>) -> Self {
+    fn of(merge::Conflict { base, left, right }: merge::Conflict<&'t T>) -> Self {
         match (base, left, right) {
             (Some(base), Some(left), Some(right)) => Conflict::BothChanged { base, left, right },
             (None, Some(left), Some(right)) => Conflict::BothAdded { left, right },

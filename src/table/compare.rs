@@ -59,7 +59,7 @@ where
     type Item = DiffItem<'t, T>;
 
     fn next(&mut self) -> Option<DiffItem<'t, T>> {
-        self.changes.next(&self.identity, &mut self.same).map(DiffItem::of)
+        self.changes.next_entry(&self.identity, &mut self.same).map(DiffItem::of)
     }
 }
 

@@ -6,14 +6,77 @@ use crate::layout::Layout;
 use crate::node::view::EntryAt;
 use allocator_api2::alloc::Allocator;
 
-/// A key whose entry differs between the left trie, which is the old one, and the right, the new one.
-pub(crate) enum Change<'t, T, L> {
-    /// The new one only has it.
-    Added(EntryAt<'t, T, L>),
-    /// The old one only has it.
-    Removed(EntryAt<'t, T, L>),
-    /// Both have it.
-    Changed { old: EntryAt<'t, T, L>, new: EntryAt<'t, T, L> },
+/// What a [`Patch`](crate::map::Patch) does to one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Change<V> {
+    /// The key is added, with this value.
+    Added(V),
+    /// The key is removed. It had this value.
+    Removed(V),
+    /// The key gets another value.
+    Changed {
+        /// The value that it had.
+        old: V,
+        /// The value that it gets.
+        new: V,
+    },
+}
+
+impl<V> Change<V> {
+    /// The change from `old` to `new`, each a value or none. `None` if both are none, or if the values are equal.
+    pub fn between(old: Option<V>, new: Option<V>) -> Option<Change<V>>
+    where
+        V: PartialEq,
+    {
+        match (old, new) {
+            (None, None) => None,
+            (None, Some(new)) => Some(Change::Added(new)),
+            (Some(old), None) => Some(Change::Removed(old)),
+            (Some(old), Some(new)) => (old != new).then_some(Change::Changed { old, new }),
+        }
+    }
+
+    /// The same change of what `convert` makes of the values.
+    pub(crate) fn map<W>(self, mut convert: impl FnMut(V) -> W) -> Change<W> {
+        match self {
+            Change::Added(new) => Change::Added(convert(new)),
+            Change::Removed(old) => Change::Removed(convert(old)),
+            Change::Changed { old, new } => Change::Changed { old: convert(old), new: convert(new) },
+        }
+    }
+
+    /// The value before the change, if there was one.
+    pub fn before(&self) -> Option<&V> {
+        match self {
+            Change::Added(_) => None,
+            Change::Removed(old) | Change::Changed { old, .. } => Some(old),
+        }
+    }
+
+    /// The value after the change, if there is one.
+    pub fn after(&self) -> Option<&V> {
+        match self {
+            Change::Removed(_) => None,
+            Change::Added(new) | Change::Changed { new, .. } => Some(new),
+        }
+    }
+
+    /// The value after the change, or else the one before.
+    pub(crate) fn latest(&self) -> &V {
+        match self {
+            Change::Added(value) | Change::Removed(value) | Change::Changed { new: value, .. } => value,
+        }
+    }
+
+    /// The change that undoes this one.
+    pub fn inverted(self) -> Change<V> {
+        match self {
+            Change::Added(value) => Change::Removed(value),
+            Change::Removed(value) => Change::Added(value),
+            Change::Changed { old, new } => Change::Changed { old: new, new: old },
+        }
+    }
 }
 
 /// All changes, in an order that means nothing. Allocates nothing.
@@ -32,12 +95,21 @@ impl<'t, T, L: Layout<T>> Changes<'t, T, L> {
         Changes { unshared: pair.unshared(Wanted::BOTH) }
     }
 
+    /// As [`Changes::next`], of entries.
+    pub(crate) fn next_entry(
+        &mut self,
+        rules: &impl Rules<T>,
+        same: impl FnMut(&T, &T) -> bool,
+    ) -> Option<Change<&'t T>> {
+        Some(self.next(rules, same)?.map(EntryAt::entry))
+    }
+
     /// The next change. `rules` are those of the pair; entries of one key are no change if `same` holds for them.
     pub(crate) fn next(
         &mut self,
         rules: &impl Rules<T>,
         mut same: impl FnMut(&T, &T) -> bool,
-    ) -> Option<Change<'t, T, L>> {
+    ) -> Option<Change<EntryAt<'t, T, L>>> {
         self.unshared.by_ref().find_map(|at| match (at.side, at.find(rules)) {
             (Side::Left, None) => Some(Change::Removed(at.held)),
             (Side::Left, Some(_)) => None, // its equal on the right is met, too

@@ -20,7 +20,7 @@
 //! Keys that the right version has as the base does are not in the table: the result has them as the left one does.
 
 use super::super::Trie;
-use super::diff::{Change, Changes};
+use super::diff::Changes;
 use super::edit::Edit;
 use super::walk::Wanted;
 use super::{Pair, Rules, Side};
@@ -31,10 +31,18 @@ use crate::node::view::EntryAt;
 use allocator_api2::alloc::Allocator;
 
 /// What three versions have for a key that was changed in two ways. At least two of them have something.
-pub(crate) struct Conflict<'t, T> {
-    pub(crate) base: Option<&'t T>,
-    pub(crate) left: Option<&'t T>,
-    pub(crate) right: Option<&'t T>,
+pub(crate) struct Conflict<E> {
+    pub(crate) base: Option<E>,
+    pub(crate) left: Option<E>,
+    pub(crate) right: Option<E>,
+}
+
+impl<E> Conflict<E> {
+    /// The same conflict of what `convert` makes of the entries.
+    pub(crate) fn map<F>(self, convert: impl Fn(E) -> F) -> Conflict<F> {
+        let Conflict { base, left, right } = self;
+        Conflict { base: base.map(&convert), left: left.map(&convert), right: right.map(&convert) }
+    }
 }
 
 /// What to do about a key that two versions have changed in different ways.
@@ -82,7 +90,7 @@ impl<T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'_, T, L, A, R> {
         target: &Target<'_, T, L, A, R>,
         adoption: Adoption<T, A>,
         mut same: impl FnMut(&T, &T) -> bool,
-        mut resolve: impl FnMut(Conflict<'_, T>) -> Resolution<T>,
+        mut resolve: impl FnMut(Conflict<&T>) -> Resolution<T>,
     ) -> Result<(Trie<T, L, A>, Side), OutOfMemory> {
         if self.left.ptr_eq(target.trie) {
             return Ok((self.right.clone(), Side::Right));
@@ -94,12 +102,8 @@ impl<T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'_, T, L, A, R> {
         let mut edit = Edit::new(*trie, Side::Left, rules, adoption);
         let mut changes = Changes::new(self);
         while let Some(change) = changes.next(&self.rules, &mut same) {
-            let (base, right) = match change {
-                Change::Added(new) => (None, Some(new)),
-                Change::Removed(old) => (Some(old), None),
-                Change::Changed { old, new } => (Some(old), Some(new)),
-            };
-            let key = right.or(base).expect("a change has an entry").entry();
+            let (base, right) = (change.before().copied(), change.after().copied());
+            let key = change.latest().entry();
             let left = trie.find(rules.hash(Side::Left, key), |other| rules.eq(key, other));
             let mut alike = |one: Option<&T>, other: Option<&T>| match (one, other) {
                 (None, None) => true,
