@@ -20,7 +20,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("trie", &["arch", "error", "hash", "layout", "node"]),
     ("common", &["hash", "layout", "pool", "trie"]),
     ("table", &["common", "drop_first", "error", "hash", "layout", "pool", "trie"]),
-    ("map", &["common", "drop_first", "error", "hash", "layout", "pool", "table", "trie"]),
+    ("map", &["common", "drop_first", "error", "hash", "layout", "pool", "trie"]),
     ("set", &["common", "drop_first", "error", "hash", "layout", "pool", "trie"]),
     ("par", &["drop_first", "error", "layout", "map", "set", "trie"]),
 ];
