@@ -3,10 +3,10 @@
 //! [`HashMap`] and [`HashSet`] have the interface of their namesakes in `std`, with two differences: `clone` is
 //! O(1), and [`update`](HashMap::update) and [`without`](HashMap::without) return a new version and do not change the old
 //! one. Any thread may read, change and drop its versions, without locks around readers.
-//! [`HashTable`] is the raw layer below, for callers that supply hashes and equality themselves.
+//! [`HashTable`] is their raw sibling, for callers that supply hashes and equality themselves.
 //!
 //! ```text
-//!   hash  <-  pool  <-  node  <-  trie  <-  table  <-  map, set      a layer may use those to its left
+//!   hash  <-  pool  <-  node  <-  trie  <-  table, map, set      a layer may use those to its left
 //! ```
 //!
 //! Nodes come from [`pool::ChildrenPool`], a pool of bump-allocated slabs with a recycling freelist per size,

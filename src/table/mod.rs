@@ -1,4 +1,4 @@
-//! [`HashTable`]: the raw layer. It stores entries `T`; its callers supply hashes and equality.
+//! [`HashTable`]: the raw one. It stores entries `T`; its callers supply hashes and equality.
 
 mod algebra;
 mod compare;
