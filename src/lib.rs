@@ -6,7 +6,7 @@
 //! [`HashTable`] is the raw layer below, for callers that supply hashes and equality themselves.
 //!
 //! ```text
-//!   hash  <-  pool  <-  node  <-  trie  <-  table  <-  map, set      a layer may use those to its left
+//!   hash  <-  pool  <-  node  <-  trie  <-  table, map, set      a layer may use those to its left
 //! ```
 //!
 //! Nodes come from [`pool::ChildrenPool`], a pool of bump-allocated slabs with a recycling freelist per size,
