@@ -22,7 +22,7 @@ impl<K, V, S: Clone, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     }
 
     /// A map of `trie`, which was made from the trie of the map on `side`: it gets that map's hash builder.
-    pub(crate) fn made_of(&self, other: &Self, (trie, side): (Trie<(K, V), L, A>, Side)) -> Self {
+    pub(super) fn made_of(&self, other: &Self, (trie, side): (Trie<(K, V), L, A>, Side)) -> Self {
         side.of(self, other).with_trie(trie)
     }
 }

@@ -8,7 +8,7 @@ use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    pub(crate) fn pair<'m>(&'m self, right: &'m Self) -> Pair<'m, (K, V), L, A, By<'m, S, Key>> {
+    pub(super) fn pair<'m>(&'m self, right: &'m Self) -> Pair<'m, (K, V), L, A, By<'m, S, Key>> {
         let rules = By::new(&self.hash_builder, &right.hash_builder);
         Pair { left: &self.trie, right: &right.trie, rules }
     }

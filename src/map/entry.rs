@@ -6,7 +6,7 @@ use crate::error::or_abort;
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Copies};
 use crate::pool::ChildrenPool;
-use crate::trie::cursor::{Cursor, Occupied};
+use crate::trie::cursor::{Cursor, Inserted, Occupied};
 use crate::trie::place::Place;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
@@ -156,15 +156,18 @@ impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntr
     /// Sets the value of the key, and returns a mutable reference to it.
     #[inline]
     pub fn insert(self, value: V) -> &'m mut V {
-        let VacantEntry { cursor, key, hash_builder } = self;
-        &mut or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other))).into_mut().1
+        &mut self.fill(value).into_mut().1
     }
 
     /// Sets the value of the key and returns the occupied entry.
     pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
+        OccupiedEntry { place: self.fill(value).into_occupied() }
+    }
+
+    #[inline(always)]
+    fn fill(self, value: V) -> Inserted<'m, (K, V), L, A> {
         let VacantEntry { cursor, key, hash_builder } = self;
-        let inserted = or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)));
-        OccupiedEntry { place: inserted.into_occupied() }
+        or_abort(cursor.insert((key, value), |(other, _)| hash_builder.hash_one(other)))
     }
 }
 

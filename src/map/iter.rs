@@ -201,8 +201,8 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
     /// entries stay with the versions that hold them. O(n) for the whole iteration.
     ///
-    /// For entries that are not `Clone`, as those of a [`SharedMap`] may be. It yields all entries of a map that has no
-    /// other versions.
+    /// For entries that are not `Clone`, as those of a [`SharedMap`](super::SharedMap) may be. It yields all entries of a map
+    /// that has no other versions.
     ///
     /// # Examples
     /// ```

@@ -7,6 +7,8 @@ mod entry;
 mod extract;
 mod iter;
 mod merge;
+#[cfg(feature = "rayon")]
+pub(crate) mod par;
 mod patch;
 mod select;
 #[cfg(feature = "serde")]
@@ -79,8 +81,8 @@ pub use patch::{Change, Patch, PatchError};
 /// assert_eq!(settings.len(), 2);
 /// ```
 pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto> {
-    pub(crate) trie: Trie<(K, V), L, A>,
-    pub(crate) hash_builder: S,
+    trie: Trie<(K, V), L, A>,
+    hash_builder: S,
 }
 
 /// A [`HashMap`] whose versions share all entries: keys and values may be of any type, and need not be `Clone`.
@@ -282,12 +284,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     }
 
     #[inline(always)]
-    pub(crate) fn insert_hashed(
-        trie: &mut Trie<(K, V), L, A>,
-        hash_builder: &S,
-        hash: u64,
-        (key, value): (K, V),
-    ) -> Option<V>
+    fn insert_hashed(trie: &mut Trie<(K, V), L, A>, hash_builder: &S, hash: u64, (key, value): (K, V)) -> Option<V>
     where
         L: Copies<(K, V)>,
     {

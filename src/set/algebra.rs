@@ -19,7 +19,7 @@ impl<T, S: Clone, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     }
 
     /// A set of `trie`, which was made from the trie of the set on `side`: it gets that set's hash builder.
-    pub(crate) fn made_of(&self, other: &Self, (trie, side): (Trie<T, L, A>, Side)) -> Self {
+    pub(super) fn made_of(&self, other: &Self, (trie, side): (Trie<T, L, A>, Side)) -> Self {
         side.of(self, other).with_trie(trie)
     }
 }

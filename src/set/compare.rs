@@ -40,7 +40,7 @@ impl<T: Eq + Hash + fmt::Debug, S: BuildHasher, L: Layout<T>> fmt::Debug for Dif
 }
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
-    pub(crate) fn pair<'s>(&'s self, right: &'s Self) -> Pair<'s, T, L, A, By<'s, S, Element>> {
+    pub(super) fn pair<'s>(&'s self, right: &'s Self) -> Pair<'s, T, L, A, By<'s, S, Element>> {
         let rules = By::new(&self.hash_builder, &right.hash_builder);
         Pair { left: &self.trie, right: &right.trie, rules }
     }

@@ -4,6 +4,8 @@ mod algebra;
 mod compare;
 mod extract;
 mod iter;
+#[cfg(feature = "rayon")]
+pub(crate) mod par;
 #[cfg(feature = "serde")]
 mod serde;
 mod traits;
@@ -41,8 +43,8 @@ pub use extract::ExtractIf;
 /// assert_eq!(online.len(), 2);
 /// ```
 pub struct HashSet<T, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<T> = Auto> {
-    pub(crate) trie: Trie<T, L, A>,
-    pub(crate) hash_builder: S,
+    trie: Trie<T, L, A>,
+    hash_builder: S,
 }
 
 impl<T> HashSet<T> {
@@ -159,7 +161,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     }
 
     #[inline(always)]
-    pub(crate) fn insert_hashed(trie: &mut Trie<T, L, A>, hash_builder: &S, hash: u64, element: T) -> bool
+    fn insert_hashed(trie: &mut Trie<T, L, A>, hash_builder: &S, hash: u64, element: T) -> bool
     where
         L: Edits<T>,
     {

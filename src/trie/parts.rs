@@ -1,4 +1,4 @@
-//! Parts of a trie, for threads that share the work on its entries.
+//! Parts of a trie, for threads that share the work on its entries: parallel iterators, with rayon.
 //!
 //! A part is a node, or the children of a branch within a range of digits. It splits in two: the digits that go on with
 //! a 0, and those that go on with a 1. With a good hash either half has about half of the entries, whatever the shape of
@@ -9,14 +9,16 @@
 
 use super::Trie;
 use super::leaves::own_leaves;
-use crate::error::or_abort;
+use crate::error::OutOfMemory;
 use crate::hash::DigitRange;
 use crate::layout::{Copies, Layout};
-use crate::node::owned::{LeafEntriesMut, LeafMut};
-use crate::node::view::{LeafEntries, LeafRef, Node, NodeRef};
+use crate::node::owned::LeafMut;
+use crate::node::view::{LeafRef, Node, NodeRef};
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::ops::ControlFlow;
+use rayon::iter::ParallelIterator;
+use rayon::iter::plumbing::{Folder, UnindexedConsumer, UnindexedProducer, bridge_unindexed};
 
 /// How many children ahead are loaded.
 const AHEAD: usize = 2;
@@ -38,7 +40,7 @@ impl<'t, T, L: Layout<T>> Part<'t, T, L> {
     }
 
     /// Two parts of about the same size; just one if this is a leaf.
-    pub(crate) fn split(self) -> (Self, Option<Self>) {
+    fn halves(self) -> (Self, Option<Self>) {
         let Some(branch) = self.node.as_branch() else { return (self, None) };
         if self.range.depth() < branch.width() {
             let [zeros, ones] = self.range.halves();
@@ -48,12 +50,7 @@ impl<'t, T, L: Layout<T>> Part<'t, T, L> {
         if !branch.is_first_slot(slot as usize) {
             return (Part::below(NodeRef::EMPTY), None);
         }
-        Part::below(branch.child_of(u64::from(slot))).split()
-    }
-
-    /// Calls `visit` with the entries of each leaf until it breaks.
-    pub(crate) fn leaves(self, mut visit: impl FnMut(LeafEntries<'t, T, L>) -> ControlFlow<()>) {
-        let _ = self.visit(&mut |leaf| visit(leaf.entries()));
+        Part::below(branch.child_of(u64::from(slot))).halves()
     }
 
     fn visit(&self, visit: &mut impl FnMut(LeafRef<'t, T, L>) -> ControlFlow<()>) -> ControlFlow<()> {
@@ -87,23 +84,64 @@ unsafe impl<T: Send + Sync, L, A: Sync> Send for PartMut<'_, T, L, A> {}
 
 impl<'t, T, L: Copies<T>, A: Allocator> PartMut<'t, T, L, A> {
     /// Copies the leaves that other versions hold, one after the other. O(leaves).
-    pub(crate) fn whole(trie: &'t mut Trie<T, L, A>) -> Self {
-        or_abort(own_leaves(trie));
-        PartMut { nodes: Part::whole(trie), alloc: &trie.alloc, _entries: PhantomData }
+    pub(crate) fn whole(trie: &'t mut Trie<T, L, A>) -> Result<Self, OutOfMemory> {
+        own_leaves(trie)?;
+        Ok(PartMut { nodes: Part::whole(trie), alloc: &trie.alloc, _entries: PhantomData })
+    }
+}
+
+/// Feeds a folder with the entries, one leaf after the other.
+macro_rules! fold_leaves {
+    ($part:expr, $folder:expr, $leaf:ident => $entries:expr) => {{
+        let mut folder = Some($folder);
+        let _ = $part.visit(&mut |$leaf| {
+            folder = folder.take().map(|folder| folder.consume_iter($entries));
+            if folder.as_ref().is_some_and(Folder::full) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        folder.expect("put back after each leaf")
+    }};
+}
+
+impl<'t, T: Sync, L: Layout<T>> UnindexedProducer for Part<'t, T, L> {
+    type Item = &'t T;
+
+    fn split(self) -> (Self, Option<Self>) {
+        self.halves()
     }
 
-    pub(crate) fn split(self) -> (Self, Option<Self>) {
+    fn fold_with<F: Folder<&'t T>>(self, folder: F) -> F {
+        fold_leaves!(self, folder, leaf => leaf.entries())
+    }
+}
+
+impl<'t, T: Sync, L: Layout<T>> ParallelIterator for Part<'t, T, L> {
+    type Item = &'t T;
+
+    fn drive_unindexed<C: UnindexedConsumer<&'t T>>(self, consumer: C) -> C::Result {
+        bridge_unindexed(self, consumer)
+    }
+}
+
+impl<'t, T: Send + Sync, L: Copies<T>, A: Allocator + Sync> UnindexedProducer for PartMut<'t, T, L, A> {
+    type Item = &'t mut T;
+
+    fn split(self) -> (Self, Option<Self>) {
         let alloc = self.alloc;
-        let (one, other) = self.nodes.split();
+        let (one, other) = self.nodes.halves();
         (PartMut { nodes: one, ..self }, other.map(|nodes| PartMut { nodes, alloc, _entries: PhantomData }))
     }
 
-    /// Calls `visit` with the entries of each leaf until it breaks.
-    pub(crate) fn leaves(self, mut visit: impl FnMut(LeafEntriesMut<'t, 't, T, L, A>) -> ControlFlow<()>) {
+    fn fold_with<F: Folder<&'t mut T>>(self, folder: F) -> F {
         let alloc = self.alloc;
-        let _ = self.nodes.visit(&mut |leaf| {
-            // SAFETY: by 1: the trie is borrowed for changes, all its leaves are its own, and no other part has this one.
-            visit(unsafe { LeafMut::new(leaf.raw(), alloc) }.into_entries())
-        });
+        // SAFETY: by 1: the trie is borrowed for changes, all its leaves are its own, and no other part has this one.
+        fold_leaves!(self.nodes, folder, leaf => unsafe { LeafMut::<T, L, A>::new(leaf.raw(), alloc) }.into_entries())
+    }
+}
+
+impl<'t, T: Send + Sync, L: Copies<T>, A: Allocator + Sync> ParallelIterator for PartMut<'t, T, L, A> {
+    type Item = &'t mut T;
+
+    fn drive_unindexed<C: UnindexedConsumer<&'t mut T>>(self, consumer: C) -> C::Result {
+        bridge_unindexed(self, consumer)
     }
 }

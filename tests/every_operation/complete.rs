@@ -18,13 +18,11 @@ const DROP: &str = "drop";
 fn public() -> BTreeSet<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = scan("hamtrie", &fs::read_to_string(source.join("lib.rs")).unwrap());
-    for (directory, module) in [("map", "map"), ("set", "set"), ("table", "table"), ("common", "table"), ("par", "par")]
-    {
-        if module == "par" && !cfg!(feature = "rayon") {
-            continue;
-        }
+    for (directory, module) in [("map", "map"), ("set", "set"), ("table", "table"), ("common", "table")] {
         let files = fs::read_dir(source.join(directory)).unwrap().map(|file| file.unwrap().path());
-        for file in files.filter(|file| cfg!(feature = "serde") || !file.ends_with("serde.rs")) {
+        let files = files.filter(|file| cfg!(feature = "serde") || !file.ends_with("serde.rs"));
+        for file in files.filter(|file| cfg!(feature = "rayon") || !file.ends_with("par.rs")) {
+            let module = if file.ends_with("par.rs") { "par" } else { module };
             found.extend(scan(module, &fs::read_to_string(file).unwrap()));
         }
     }

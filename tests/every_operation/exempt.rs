@@ -146,8 +146,6 @@ pub(crate) const EXEMPT: [(&str, &[&str]); 8] = [
             "HashTable::check_counts",
             "HashTable::dump",
             "Rules<T> for table::Identity",
-            "UnindexedProducer for par::Part",
-            "UnindexedProducer for par::PartMut",
         ],
     ),
 ];
