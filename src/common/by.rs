@@ -1,6 +1,6 @@
 //! How the entries of two maps, or of two sets, are hashed and compared.
 
-use crate::trie::pair::{Rules, Side};
+use crate::trie::versions::{Rules, Side};
 use core::hash::{BuildHasher, Hash};
 use core::marker::PhantomData;
 

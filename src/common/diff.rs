@@ -1,6 +1,6 @@
 //! The differences of tables and sets.
 
-use crate::trie::pair::diff::Change;
+use crate::trie::versions::diff::Change;
 
 /// A key whose entry differs between two tables or sets.
 #[derive(Debug, PartialEq, Eq, Hash)]

@@ -9,8 +9,8 @@ use crate::drop_first::drop_first;
 use crate::error::or_abort;
 use crate::layout::{Adopts, Copies, Layout};
 use crate::trie::Trie;
-use crate::trie::pair::Side;
-use crate::trie::pair::algebra::Select;
+use crate::trie::versions::Side;
+use crate::trie::versions::algebra::Select;
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 

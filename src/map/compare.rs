@@ -3,7 +3,7 @@
 use super::HashMap;
 use crate::common::by::{By, Key};
 use crate::layout::Layout;
-use crate::trie::pair::Pair;
+use crate::trie::versions::Pair;
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 

@@ -4,7 +4,7 @@ use super::HashMap;
 use crate::common::by::{By, Key};
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Layout};
-use crate::trie::pair::diff::{Change, Changes};
+use crate::trie::versions::diff::{Change, Changes};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};

@@ -5,11 +5,11 @@ use crate::common::by::By;
 use crate::drop_first::drop_first;
 use crate::error::or_abort;
 use crate::layout::Adopts;
-use crate::trie::pair::merge::{self, Target};
+use crate::trie::versions::merge::{self, Target};
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
-pub use crate::trie::pair::merge::Resolution;
+pub use crate::trie::versions::merge::Resolution;
 
 /// A key that two versions of one base changed in different ways. See [`HashMap::merge3`].
 #[derive(Debug, PartialEq, Eq)]

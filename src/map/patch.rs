@@ -6,7 +6,7 @@ use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
 
-pub use crate::trie::pair::diff::Change;
+pub use crate::trie::versions::diff::Change;
 
 /// A patch does not fit a map, or another patch: a key has another value there than the one that the patch changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

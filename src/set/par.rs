@@ -3,7 +3,7 @@
 use super::HashSet;
 use crate::error::or_abort;
 use crate::layout::{Adopts, Copies, Edits, Layout};
-use crate::trie::parts::Part;
+use crate::trie::parallel::parts::Part;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use core::fmt;

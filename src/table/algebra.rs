@@ -5,12 +5,12 @@ use super::compare::Identity;
 use crate::drop_first::drop_first;
 use crate::error::OutOfMemory;
 use crate::layout::{Adoption, Edits};
-use crate::trie::pair::Side;
-use crate::trie::pair::algebra::Select;
-use crate::trie::pair::merge::{self, Target};
+use crate::trie::versions::Side;
+use crate::trie::versions::algebra::Select;
+use crate::trie::versions::merge::{self, Target};
 use allocator_api2::alloc::Allocator;
 
-pub use crate::trie::pair::merge::Resolution;
+pub use crate::trie::versions::merge::Resolution;
 
 /// A key that two versions of one base, left and right, changed in different ways. See [`HashTable::try_merge3`].
 #[derive(Debug, PartialEq, Eq)]

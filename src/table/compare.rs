@@ -3,8 +3,8 @@
 use super::HashTable;
 use crate::common::diff::DiffItem;
 use crate::layout::Layout;
-use crate::trie::pair::diff::Changes;
-use crate::trie::pair::{Pair, Rules, Side};
+use crate::trie::versions::diff::Changes;
+use crate::trie::versions::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::iter::FusedIterator;

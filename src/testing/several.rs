@@ -1,6 +1,6 @@
 //! Several threads for few entries, so that tests of parallel operations need no large maps.
 
-use crate::trie::several::set_many;
+use crate::trie::parallel::threshold::set_many;
 
 /// While it lives, operations by several threads need so many entries only. For tests that have the process to themselves.
 #[derive(Debug)]

@@ -14,8 +14,8 @@
 //!   bulk     putting in many
 //!   iter     all entries, borrowed
 //!   leaves   all entries, for changes or given away
-//!   pair     two tries at once: equality, difference, set algebra, merging
-//!   parts    all entries, for several threads
+//!   versions two tries at once: equality, difference, set algebra, merging
+//!   parallel parts of a trie, batches and unions, for several threads
 //!   check    the invariants
 //!   dump     a drawing
 //! ```
@@ -45,16 +45,14 @@ pub(crate) mod insert;
 pub(crate) mod iter;
 pub(crate) mod leaves;
 mod mutation;
-pub(crate) mod pair;
 #[cfg(feature = "rayon")]
-pub(crate) mod parts;
+pub(crate) mod parallel;
 mod path;
 pub(crate) mod place;
 pub(crate) mod remove;
 pub(crate) mod retain;
 mod roots;
-#[cfg(feature = "rayon")]
-pub(crate) mod several;
+pub(crate) mod versions;
 
 use crate::layout::Layout;
 use crate::node::header::Header;

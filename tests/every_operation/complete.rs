@@ -26,7 +26,7 @@ fn public() -> BTreeSet<String> {
             found.extend(scan(module, &fs::read_to_string(file).unwrap()));
         }
     }
-    found.extend(scan("map", &fs::read_to_string(source.join("trie/pair/diff.rs")).unwrap()));
+    found.extend(scan("map", &fs::read_to_string(source.join("trie/versions/diff.rs")).unwrap()));
     found
 }
 

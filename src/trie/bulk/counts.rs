@@ -11,20 +11,20 @@ use allocator_api2::alloc::Allocator;
 
 /// A region in a trie: a range of digits of the branch on a level.
 #[derive(Clone, Copy)]
-pub(super) struct Region {
-    pub(super) level: Level,
-    pub(super) range: DigitRange,
+pub(in crate::trie) struct Region {
+    pub(in crate::trie) level: Level,
+    pub(in crate::trie) range: DigitRange,
     /// The bits of the hashes here that are counted, and how many.
     first: usize,
     bits: u32,
 }
 
 impl Region {
-    pub(super) const ROOT: Region = Region { level: Level::ROOT, range: DigitRange::ALL, first: 0, bits: 0 };
+    pub(in crate::trie) const ROOT: Region = Region { level: Level::ROOT, range: DigitRange::ALL, first: 0, bits: 0 };
 
     /// The region of a bin, of counts from the root on with a number of bits.
     #[cfg(feature = "rayon")]
-    pub(super) fn of_bin(bin: usize, bits: u32) -> Region {
+    pub(in crate::trie) fn of_bin(bin: usize, bits: u32) -> Region {
         let level = Level(bits.saturating_sub(1) / DIGIT_BITS);
         let depth = bits - level.0 * DIGIT_BITS;
         let range = DigitRange::around(Digit::of(bin as u64, level), depth);
@@ -32,22 +32,22 @@ impl Region {
     }
 
     /// The same region, with the counting to begin there.
-    pub(super) fn start(self) -> Region {
+    pub(in crate::trie) fn start(self) -> Region {
         Region { first: 0, bits: 0, ..self }
     }
 
     /// The number of low bits in which the hashes here agree.
-    pub(super) fn known_bits(self) -> u32 {
+    pub(in crate::trie) fn known_bits(self) -> u32 {
         self.level.0 * DIGIT_BITS + self.range.depth()
     }
 
     /// The first bin here, and the only one where the counts end.
-    pub(super) fn bin(self) -> usize {
+    pub(in crate::trie) fn bin(self) -> usize {
         self.first
     }
 
     /// The bins here, of counts with a number of bits.
-    pub(super) fn bins(self, bits: u32) -> impl Iterator<Item = usize> {
+    pub(in crate::trie) fn bins(self, bits: u32) -> impl Iterator<Item = usize> {
         (self.first..1 << bits).step_by(1 << self.bits)
     }
 
@@ -66,19 +66,19 @@ impl Region {
 }
 
 /// The number of entries by the next bits of their hashes, the lowest first: of all, by one bit, by two and so on.
-pub(super) struct Counts {
+pub(in crate::trie) struct Counts {
     bits: u32,
     /// The counts by `b` bits begin at index `2^b`.
     tree: Vec<u32>,
 }
 
 impl Counts {
-    pub(super) fn new() -> Self {
+    pub(in crate::trie) fn new() -> Self {
         Counts { bits: 0, tree: Vec::new() }
     }
 
     /// Begins anew, with bins of that many bits, all zero, for the caller to count in.
-    pub(super) fn begin(&mut self, bits: u32) -> &mut [u32] {
+    pub(in crate::trie) fn begin(&mut self, bits: u32) -> &mut [u32] {
         self.bits = bits;
         self.tree.clear();
         self.tree.resize(2 << bits, 0);
@@ -86,7 +86,7 @@ impl Counts {
     }
 
     /// Adds up what was counted: by fewer and fewer bits.
-    pub(super) fn sum_up(&mut self) {
+    pub(in crate::trie) fn sum_up(&mut self) {
         let (mut rest, mut below) = self.tree.split_at_mut(1 << self.bits);
         for bits in (0..self.bits).rev() {
             let (smaller, sums) = rest.split_at_mut(1 << bits);
@@ -99,7 +99,7 @@ impl Counts {
     }
 
     /// Whether nothing is known of how the entries of a region part.
-    pub(super) fn ends_at(&self, region: Region) -> bool {
+    pub(in crate::trie) fn ends_at(&self, region: Region) -> bool {
         region.bits == self.bits
     }
 
@@ -109,7 +109,7 @@ impl Counts {
 
     /// Makes the children of a region. `end` is told each region there that has entries, and their number: it puts children
     /// there and returns true; or it leaves the region to be divided, which cannot be done where the counts end.
-    pub(super) fn divide<A: Allocator>(
+    pub(in crate::trie) fn divide<A: Allocator>(
         &self,
         alloc: &A,
         region: Region,

@@ -15,13 +15,11 @@
 //! No user code runs once a batch is there. Memory that runs out ends the program; in a build in which that is a panic,
 //! entries are leaked.
 
-mod counts;
-#[cfg(feature = "rayon")]
-mod parallel;
+pub(super) mod counts;
 mod put;
 mod sample;
-mod scatter;
-mod slots;
+pub(super) mod scatter;
+pub(super) mod slots;
 
 use super::Trie;
 use crate::arch::prefetch::{LINE, prefetch};
@@ -34,7 +32,7 @@ use scatter::Scatter;
 use slots::Slots;
 
 /// Entries with their hashes.
-type Hashed<T> = Vec<(u64, T)>;
+pub(super) type Hashed<T> = Vec<(u64, T)>;
 
 /// How many entries a bucket is meant for.
 const BUCKET: usize = 2048;
@@ -46,7 +44,7 @@ const MOST_BITS: u32 = 9;
 /// Entries with their hashes, on the way into a trie.
 pub(crate) struct Batch<T> {
     /// By the lowest bits of the hashes in which they may differ, and in the order of arrival. At least one.
-    buckets: Vec<Hashed<T>>,
+    pub(super) buckets: Vec<Hashed<T>>,
 }
 
 impl<T> Batch<T> {
@@ -121,7 +119,7 @@ impl<T, L: Layout<T>, A: Allocator> Trie<T, L, A> {
 }
 
 /// Which buckets have entries: for each one, or none.
-fn occupied<T>(batch: &Batch<T>) -> Counts {
+pub(super) fn occupied<T>(batch: &Batch<T>) -> Counts {
     let mut counts = Counts::new();
     let bins = counts.begin(batch.buckets.len().ilog2());
     bins.iter_mut().zip(&batch.buckets).for_each(|(bin, bucket)| *bin = u32::from(!bucket.is_empty()));
@@ -130,10 +128,10 @@ fn occupied<T>(batch: &Batch<T>) -> Counts {
 }
 
 /// Makes nodes of entries.
-struct Builder<'a, T, L, A> {
-    scatter: &'a mut Scatter<T, L>,
-    alloc: &'a A,
-    again: &'a mut Hashed<T>,
+pub(super) struct Builder<'a, T, L, A> {
+    pub(super) scatter: &'a mut Scatter<T, L>,
+    pub(super) alloc: &'a A,
+    pub(super) again: &'a mut Hashed<T>,
 }
 
 impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
@@ -150,7 +148,7 @@ impl<T, L: Layout<T>, A: Allocator> Builder<'_, T, L, A> {
     }
 
     /// Makes the children of a region, of its entries.
-    fn fill(&mut self, entries: Hashed<T>, region: Region, slots: &mut Slots) {
+    pub(super) fn fill(&mut self, entries: Hashed<T>, region: Region, slots: &mut Slots) {
         let known = region.known_bits();
         if entries.len() <= LARGE || known == u64::BITS {
             return self.scatter.fill(self.alloc, entries, region, slots, self.again);

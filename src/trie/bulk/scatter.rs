@@ -19,7 +19,7 @@ use allocator_api2::alloc::Allocator;
 use core::mem::MaybeUninit;
 
 /// Makes nodes, many times over.
-pub(super) struct Scatter<T, L> {
+pub(in crate::trie) struct Scatter<T, L> {
     counts: Counts,
     /// The leaf of each bin. There are fewer leaves than entries, of which there are at most `LARGE`.
     leaf_of: Vec<u16>,
@@ -39,7 +39,7 @@ fn digest(hash: u64) -> u16 {
 }
 
 impl<T, L: Layout<T>> Scatter<T, L> {
-    pub(super) fn new() -> Self {
+    pub(in crate::trie) fn new() -> Self {
         Scatter { counts: Counts::new(), leaf_of: Vec::new(), leaves: Vec::new() }
     }
 
@@ -47,7 +47,7 @@ impl<T, L: Layout<T>> Scatter<T, L> {
     ///
     /// Moves the entries to `again` whose hash seems to have come before, and those whose leaf is full: their hashes do
     /// not differ in the bits that were looked at.
-    pub(super) fn fill<A: Allocator>(
+    pub(in crate::trie) fn fill<A: Allocator>(
         &mut self,
         alloc: &A,
         entries: Hashed<T>,

@@ -7,7 +7,7 @@ use crate::node::ptr::NodePtr;
 use allocator_api2::alloc::Allocator;
 
 /// The slots of a branch that is as wide as its children need it to be.
-pub(super) struct Slots {
+pub(in crate::trie) struct Slots {
     /// The first `2^width` are in use.
     slots: [NodePtr; DIGITS as usize],
     width: u32,
@@ -15,25 +15,25 @@ pub(super) struct Slots {
 
 impl Slots {
     /// Slots of nothing, in what will be a branch.
-    pub(super) fn new() -> Slots {
+    pub(in crate::trie) fn new() -> Slots {
         Slots { width: LEAST_WIDTH, ..Slots::of_root() }
     }
 
     /// Slots of nothing, for the first level of a trie, which may turn out to be one leaf.
-    pub(super) fn of_root() -> Slots {
+    pub(in crate::trie) fn of_root() -> Slots {
         Slots { slots: [NodePtr::EMPTY; DIGITS as usize], width: 0 }
     }
 
     /// Puts a child into a range where there was none.
     #[inline]
-    pub(super) fn put(&mut self, range: DigitRange, child: NodePtr) {
+    pub(in crate::trie) fn put(&mut self, range: DigitRange, child: NodePtr) {
         self.widen(range.depth());
         range.slots(1 << self.width).for_each(|index| self.slots[index] = child);
     }
 
     /// Puts in what another one has in a range.
     #[cfg(feature = "rayon")]
-    pub(super) fn put_all(&mut self, range: DigitRange, mut from: Slots) {
+    pub(in crate::trie) fn put_all(&mut self, range: DigitRange, mut from: Slots) {
         let width = self.width.max(from.width).max(range.depth());
         self.widen(width);
         from.widen(width);
@@ -55,7 +55,7 @@ impl Slots {
     }
 
     /// A branch with these children; nothing if there are none.
-    pub(super) fn branch<A: Allocator>(&mut self, alloc: &A) -> NodePtr {
+    pub(in crate::trie) fn branch<A: Allocator>(&mut self, alloc: &A) -> NodePtr {
         if self.is_empty() {
             return NodePtr::EMPTY;
         }
@@ -64,7 +64,7 @@ impl Slots {
     }
 
     /// The root of a trie with these children on its first level: the one child that there is, or a branch.
-    pub(super) fn root<A: Allocator>(&mut self, alloc: &A) -> NodePtr {
+    pub(in crate::trie) fn root<A: Allocator>(&mut self, alloc: &A) -> NodePtr {
         if self.width == 0 { self.slots[0] } else { self.branch(alloc) }
     }
 }

@@ -16,11 +16,7 @@
 
 #![allow(unsafe_code, reason = "moves children from one root to another")]
 
-use super::super::Trie;
-use super::super::several::many;
-use super::edit::Edit;
-use super::walk::{Unshared, Wanted};
-use super::{Pair, Rules, Side};
+use super::threshold::many;
 use crate::error::OutOfMemory;
 use crate::hash::{DIGIT_BITS, DIGITS, Digit, DigitRange};
 use crate::layout::Adoption;
@@ -28,6 +24,10 @@ use crate::layout::Edits;
 use crate::node::branch::Branch;
 use crate::node::header::Header;
 use crate::node::release::release;
+use crate::trie::Trie;
+use crate::trie::versions::edit::Edit;
+use crate::trie::versions::walk::{Unshared, Wanted};
+use crate::trie::versions::{Pair, Rules, Side};
 use allocator_api2::alloc::Allocator;
 use core::ops::Range;
 

@@ -8,7 +8,7 @@ use super::super::Trie;
 use super::super::cursor::{Cursor, Occupied};
 use super::super::draft::Draft;
 use super::super::place::Place;
-use super::rebuild::space::Space;
+use super::strangers::space::Space;
 use super::{Rules, Side};
 use crate::error::OutOfMemory;
 use crate::layout::Adoption;
@@ -17,27 +17,27 @@ use crate::node::view::{EntryAt, LeafRef};
 use allocator_api2::alloc::Allocator;
 
 /// A draft of the trie on one side, or of one that hashes as it does.
-pub(super) struct Edit<'b, T, L: Edits<T>, A: Allocator, R> {
-    pub(super) draft: Draft<'b, T, L, A>,
-    pub(super) side: Side,
-    pub(super) rules: &'b R,
+pub(in crate::trie) struct Edit<'b, T, L: Edits<T>, A: Allocator, R> {
+    pub(in crate::trie) draft: Draft<'b, T, L, A>,
+    pub(in crate::trie) side: Side,
+    pub(in crate::trie) rules: &'b R,
     adoption: Adoption<T, A>,
     /// Lists for [`Edit::rebuild`], kept from one call to the next.
     pub(super) space: Space<'b, T, L, A>,
 }
 
 impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R> {
-    pub(super) fn new(base: &'b Trie<T, L, A>, side: Side, rules: &'b R, adoption: Adoption<T, A>) -> Self {
+    pub(in crate::trie) fn new(base: &'b Trie<T, L, A>, side: Side, rules: &'b R, adoption: Adoption<T, A>) -> Self {
         Edit { draft: base.draft(), side, rules, adoption, space: Space::new(&base.alloc) }
     }
 
     /// The new version: the base itself if nothing was changed.
-    pub(super) fn finish(self) -> Trie<T, L, A> {
+    pub(in crate::trie) fn finish(self) -> Trie<T, L, A> {
         self.draft.finish()
     }
 
     /// Adds an entry of another trie. The draft has no equal of it.
-    pub(super) fn add(&mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
+    pub(in crate::trie) fn add(&mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
         let hasher = |entry: &T| rules.hash(side, entry);
@@ -51,7 +51,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Puts an entry of another trie in the place of its equal, which the draft has.
-    pub(super) fn replace(&mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
+    pub(in crate::trie) fn replace(&mut self, held: EntryAt<'_, T, L>) -> Result<(), OutOfMemory> {
         let (side, rules, adoption) = (self.side, self.rules, self.adoption);
         let hash = rules.hash(side, held.entry());
         let place = self.draft.place(hash, |other| rules.eq(held.entry(), other));
@@ -65,7 +65,7 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Adds an entry, or puts it in the place of its equal.
-    pub(super) fn set(&mut self, entry: T) -> Result<(), OutOfMemory> {
+    pub(in crate::trie) fn set(&mut self, entry: T) -> Result<(), OutOfMemory> {
         let (side, rules) = (self.side, self.rules);
         let place = self.draft.place(rules.hash(side, &entry), |other| rules.eq(&entry, other));
         place.write(entry, |entry| rules.hash(side, entry))?;
@@ -73,14 +73,14 @@ impl<'b, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Edit<'b, T, L, A, R>
     }
 
     /// Takes the equal of an entry out, if there is one.
-    pub(super) fn remove(&mut self, entry: &T) -> Result<(), OutOfMemory> {
+    pub(in crate::trie) fn remove(&mut self, entry: &T) -> Result<(), OutOfMemory> {
         let (side, rules) = (self.side, self.rules);
         self.draft.place(rules.hash(side, entry), |other| rules.eq(entry, other)).discard()?;
         Ok(())
     }
 
     /// Whether the draft can take entries over as they are stored: as cells that may be shared, or inline.
-    pub(super) fn can_hold(&self) -> bool {
+    pub(in crate::trie) fn can_hold(&self) -> bool {
         LeafRef::<T, L>::CLONES || self.adoption.shares()
     }
 }

@@ -2,14 +2,13 @@
 //!
 //! ```text
 //!   walk      the entries that two tries do not share by pointer
-//!   at        such an entry, and how its equal in the other trie is found
-//!   compare   equality, submaps, disjointness
+//!   visit     such an entry, and how its equal in the other trie is found
+//!   relate    equality, submaps, disjointness
 //!   diff      what was added, removed and changed, as an iterator
 //!   edit      a version in the making that takes over entries of other tries
-//!   rebuild   new nodes for what both tries have where they meet
+//!   strangers new nodes for what both tries have where they meet
 //!   algebra   union, intersection, difference, symmetric difference
 //!   merge     two versions of one base
-//!   parallel  unions by several threads
 //! ```
 //!
 //! All of it rests on one fact: a node that both tries hold has the same entries in both, whatever they are and
@@ -21,20 +20,18 @@
 //! is to be changed, they are that trie.
 
 pub(crate) mod algebra;
-pub(crate) mod at;
-pub(crate) mod compare;
 pub(crate) mod diff;
 pub(crate) mod edit;
 pub(crate) mod merge;
-#[cfg(feature = "rayon")]
-pub(crate) mod parallel;
-mod rebuild;
+pub(crate) mod relate;
+mod strangers;
+pub(crate) mod visit;
 pub(crate) mod walk;
 
 use super::Trie;
 use crate::layout::Layout;
 use allocator_api2::alloc::Allocator;
-use at::At;
+use visit::At;
 use walk::{Meeting, Unshared, Wanted};
 
 /// One of two tries.

@@ -5,11 +5,13 @@
 
 #![allow(unsafe_code, reason = "sends new nodes to another thread")]
 
-use super::super::several::many;
-use super::counts::Region;
-use super::slots::Slots;
-use super::{Batch, Builder, Hashed, Scatter, Trie, occupied};
+use super::threshold::many;
 use crate::layout::Layout;
+use crate::trie::Trie;
+use crate::trie::bulk::counts::Region;
+use crate::trie::bulk::scatter::Scatter;
+use crate::trie::bulk::slots::Slots;
+use crate::trie::bulk::{Batch, Builder, Hashed, occupied};
 use alloc::collections::LinkedList;
 use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;

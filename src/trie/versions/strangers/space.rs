@@ -8,13 +8,13 @@ use allocator_api2::vec::Vec;
 pub(super) type Items<'b, T, L, A> = Vec<Item<'b, T, L>, &'b A>;
 
 /// Lists of items, kept from one meeting to the next.
-pub(in crate::trie::pair) struct Space<'b, T, L, A: Allocator> {
+pub(in crate::trie::versions) struct Space<'b, T, L, A: Allocator> {
     pub(super) items: Items<'b, T, L, A>,
     pub(super) sorted: Items<'b, T, L, A>,
 }
 
 impl<'b, T, L, A: Allocator> Space<'b, T, L, A> {
-    pub(in crate::trie::pair) fn new(alloc: &'b A) -> Self {
+    pub(in crate::trie::versions) fn new(alloc: &'b A) -> Self {
         Space { items: Vec::new_in(alloc), sorted: Vec::new_in(alloc) }
     }
 }

@@ -10,9 +10,9 @@ use crate::layout::Layout;
 use crate::node::view::{EntryAt, NodeRef};
 
 /// A node of one of the tries, and its level: how many digits lead to it.
-pub(super) struct Subtree<'t, T, L> {
-    pub(super) node: NodeRef<'t, T, L>,
-    pub(super) level: u32,
+pub(in crate::trie) struct Subtree<'t, T, L> {
+    pub(in crate::trie) node: NodeRef<'t, T, L>,
+    pub(in crate::trie) level: u32,
 }
 
 impl<T, L> Clone for Subtree<'_, T, L> {
@@ -28,9 +28,9 @@ impl<T, L> Copy for Subtree<'_, T, L> {}
 pub(crate) struct At<'t, T, L> {
     pub(crate) side: Side,
     pub(crate) held: EntryAt<'t, T, L>,
-    pub(super) counterpart: Subtree<'t, T, L>,
+    pub(in crate::trie) counterpart: Subtree<'t, T, L>,
     /// Whether the other trie hashes alike, so that the fingerprint of the entry is good there too.
-    pub(super) agree: bool,
+    pub(in crate::trie) agree: bool,
 }
 
 impl<T, L> Clone for At<'_, T, L> {

@@ -13,7 +13,7 @@
 
 use super::super::Trie;
 use super::edit::Edit;
-use super::rebuild::Equals;
+use super::strangers::Equals;
 use super::walk::{Unshared, Wanted};
 use super::{Pair, Rules, Side};
 use crate::error::OutOfMemory;
@@ -45,7 +45,7 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
         if self.left.len() <= self.right.len() { Side::Left } else { Side::Right }
     }
 
-    pub(super) fn edit<'p>(
+    pub(in crate::trie) fn edit<'p>(
         &'p self,
         base: &'p Trie<T, L, A>,
         side: Side,
@@ -65,7 +65,7 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     }
 
     /// Adds the entries of a walk of which the other side has no equal.
-    pub(super) fn add_only<'e>(
+    pub(in crate::trie) fn add_only<'e>(
         &self,
         edit: &mut Edit<'e, T, L, A, R>,
         walk: Unshared<'e, T, L>,
@@ -90,7 +90,7 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     }
 
     /// Adds the entries of a walk, or puts them in the place of their equals on the other side.
-    pub(super) fn put_all<'e>(
+    pub(in crate::trie) fn put_all<'e>(
         &self,
         edit: &mut Edit<'e, T, L, A, R>,
         walk: Unshared<'e, T, L>,
@@ -112,7 +112,7 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     ///
     /// To put the left one's entries in a larger right one is less to do, unless most of them are there. Then they
     /// are either the same cells, or inline ones of which nobody knows that they are equal.
-    pub(super) fn base_of_maps(&self) -> Side {
+    pub(in crate::trie) fn base_of_maps(&self) -> Side {
         let limit = if LeafRef::<T, L>::CLONES { 2 } else { 1 };
         if self.right.len() > limit * self.left.len() { Side::Right } else { Side::Left }
     }
@@ -138,7 +138,7 @@ impl<'t, T, L: Edits<T>, A: Allocator + Clone, R: Rules<T>> Pair<'t, T, L, A, R>
     }
 
     /// Adds the entries of a walk, or puts what `combine` gives in the place of their equals on the other side.
-    pub(super) fn combine_all(
+    pub(in crate::trie) fn combine_all(
         &self,
         edit: &mut Edit<'_, T, L, A, R>,
         mut walk: Unshared<'t, T, L>,

@@ -7,13 +7,13 @@
 
 #![allow(unsafe_code, reason = "parts the entries of one trie between threads")]
 
-use super::Trie;
-use super::leaves::own_leaves;
 use crate::error::OutOfMemory;
 use crate::hash::DigitRange;
 use crate::layout::{Copies, Layout};
 use crate::node::owned::LeafMut;
 use crate::node::view::{LeafRef, Node, NodeRef};
+use crate::trie::Trie;
+use crate::trie::leaves::own_leaves;
 use allocator_api2::alloc::Allocator;
 use core::marker::PhantomData;
 use core::ops::ControlFlow;

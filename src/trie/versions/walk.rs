@@ -37,7 +37,7 @@
 
 use super::super::Trie;
 use super::Side;
-use super::at::{At, Subtree};
+use super::visit::{At, Subtree};
 use crate::hash::{DIGIT_BITS, DIGITS, LEVELS};
 use crate::layout::Layout;
 use crate::node::view::{LeafRef, Node, NodeRef};
@@ -85,10 +85,10 @@ impl<'t, T, L> Subtree<'t, T, L> {
 
 /// Where both tries have a node, and these two have no child in common: below a slot of two branches of full width, in no
 /// other slot, or at the roots. If both tries hash alike, all hashes below agree in the digits that lead there.
-pub(super) struct Meeting<'t, T, L> {
+pub(in crate::trie) struct Meeting<'t, T, L> {
     nodes: [NodeRef<'t, T, L>; 2],
     /// The number of digits.
-    pub(super) level: u32,
+    pub(in crate::trie) level: u32,
 }
 
 impl<T, L> Clone for Meeting<'_, T, L> {
@@ -101,7 +101,7 @@ impl<T, L> Copy for Meeting<'_, T, L> {}
 
 impl<'t, T, L> Meeting<'t, T, L> {
     /// None if one of the nodes is no node, or they are related.
-    pub(super) fn of(nodes: [NodeRef<'t, T, L>; 2], level: u32) -> Option<Self> {
+    pub(in crate::trie) fn of(nodes: [NodeRef<'t, T, L>; 2], level: u32) -> Option<Self> {
         let [left, right] = nodes;
         if left.is_empty() || right.is_empty() || left == right {
             return None;
@@ -116,7 +116,7 @@ impl<'t, T, L> Meeting<'t, T, L> {
         Some(Meeting { nodes, level })
     }
 
-    pub(super) fn node(&self, side: Side) -> NodeRef<'t, T, L> {
+    pub(in crate::trie) fn node(&self, side: Side) -> NodeRef<'t, T, L> {
         self.nodes[side as usize]
     }
 }
@@ -233,7 +233,7 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
 
     /// The part of a walk that has not begun that goes through some of the slots of the two roots.
     #[cfg(feature = "rayon")]
-    pub(super) fn within(mut self, slots: core::ops::Range<u32>) -> Self {
+    pub(in crate::trie) fn within(mut self, slots: core::ops::Range<u32>) -> Self {
         debug_assert!(self.depth == 1 && self.stack[0].slot == 0 && slots.end <= self.stack[0].end);
         self.stack[0] = Frame { slot: slots.start, end: slots.end, ..self.stack[0] };
         self
@@ -258,13 +258,16 @@ impl<'t, T, L: Layout<T>> Unshared<'t, T, L> {
 
     /// The walk with a pause at each [`Meeting`] that is not the roots: the iterator ends there, and goes on after
     /// [`Unshared::pass`].
-    pub(super) fn pausing(self) -> Self {
+    pub(in crate::trie) fn pausing(self) -> Self {
         Unshared { pauses: true, ..self }
     }
 
     /// Leaves out the meeting at which the iterator has paused, if `done` says yes to it; else goes on with what is below.
     /// False if the walk is at its end.
-    pub(super) fn pass<E>(&mut self, done: impl FnOnce(Meeting<'t, T, L>) -> Result<bool, E>) -> Result<bool, E> {
+    pub(in crate::trie) fn pass<E>(
+        &mut self,
+        done: impl FnOnce(Meeting<'t, T, L>) -> Result<bool, E>,
+    ) -> Result<bool, E> {
         let Some(meeting) = self.paused.take() else { return Ok(false) };
         if !done(meeting)? {
             let frame = self.stack[self.depth - 1];
