@@ -23,8 +23,8 @@ pub use entry::{Entry, OccupiedEntry, VacantEntry};
 
 /// A persistent hash table of `T` with explicit hashes and equality, in the manner of `hashbrown::HashTable`.
 ///
-/// [`HashMap`](crate::HashMap) and [`HashSet`](crate::HashSet) are built on it. Use it when the key is part of the value,
-/// when you have hashes already, or when equality needs a context.
+/// [`HashMap`](crate::HashMap) and [`HashSet`](crate::HashSet) are its siblings: all three hold the same kind of trie. Use it
+/// when the key is part of the value, when you have hashes already, or when equality needs a context.
 ///
 /// A caller must always supply the same hash for equal entries. If it does not, entries may not be found again, but nothing
 /// worse happens. `clone` is O(1): a snapshot.
