@@ -1,9 +1,10 @@
 //! A place in one trie, found with one hash and one walk: what entries, inserts and removals start from.
 //!
-//! A cursor becomes a [`Place`] when it has searched, an [`Occupied`] if it found an entry, and an [`Inserted`] when it adds one. So there is no place of an
-//! entry apart from the cursor that knows it, which could be used with another trie, or when the trie has changed.
+//! A cursor becomes an [`Occupied`] when it finds an entry (see [`place`](super::place)), and an [`Inserted`] when it adds one. So
+//! there is no place of an entry apart from the cursor that knows it, which could be used with another trie, or when the trie has
+//! changed.
 //!
-//! What can be done to a unique leaf is done here and now; all else is a [`Mutation`], which ends with the operation. So there
+//! What can be done to a unique leaf is done here and now; all else is a [`mutation`](super::mutation), which ends with the operation. So there
 //! is nothing to do when a cursor goes.
 //!
 //! # Invariants
@@ -129,9 +130,12 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     /// The leaf at the bottom, or one of its pages, for changes, if it is the trie's own.
     ///
     /// # Panics
-    /// If there is no such leaf.
+    /// If there is no such page.
     #[inline(always)]
     pub(super) fn leaf_mut(&mut self, page: Option<usize>) -> Option<LeafMut<'_, 't, T, L, A>> {
+        if page.is_none() {
+            return self.bottom_leaf_mut();
+        }
         let leaf = self.leaf(page).raw();
         // SAFETY: by 1: unique, and the cursor, which has the trie for itself (K1), is borrowed.
         self.leaf_is_unique(page).then(|| unsafe { LeafMut::new(leaf, self.roots.alloc) })

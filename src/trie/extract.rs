@@ -49,6 +49,13 @@ impl<T, L: Copies<T>, A: Allocator, J: Judge<T>> Selector<T, L, A> for Changing<
 pub(crate) struct ExtractIf<'t, T, L: Copies<T>, A: Allocator, P> {
     trie: &'t mut Trie<T, L, A>,
     selector: P,
+    progress: Progress,
+    /// Whether an entry was taken out.
+    changed: bool,
+}
+
+/// How far an [`ExtractIf`] has come.
+struct Progress {
     /// The leaf or collision node to go on with.
     next: Option<Prefix>,
     /// In a collision node: the page to go on with, from the last to the first.
@@ -56,18 +63,28 @@ pub(crate) struct ExtractIf<'t, T, L: Copies<T>, A: Allocator, P> {
     /// How many entries of the leaf were not looked at yet, if it was begun. From the last to the first, so that what fills the
     /// gap of one that goes was looked at.
     left: Option<usize>,
-    /// Whether an entry was taken out.
-    changed: bool,
+}
+
+impl Progress {
+    /// Goes on after a leaf, or a page: with the page before it, or with what comes after the bottom.
+    fn pass(&mut self, page: Option<usize>, after: Option<Prefix>) {
+        self.left = None;
+        self.page = page.and_then(|page| page.checked_sub(1));
+        if self.page.is_none() {
+            self.next = after;
+        }
+    }
 }
 
 impl<'t, T, L: Copies<T>, A: Allocator, P> ExtractIf<'t, T, L, A, P> {
     pub(crate) fn new(trie: &'t mut Trie<T, L, A>, selector: P) -> Self {
-        ExtractIf { trie, selector, next: Some(Prefix::FIRST), page: None, left: None, changed: false }
+        let progress = Progress { next: Some(Prefix::FIRST), page: None, left: None };
+        ExtractIf { trie, selector, progress, changed: false }
     }
 
     /// At most so many entries are still to come.
     pub(crate) fn at_most(&self) -> usize {
-        if self.next.is_none() { 0 } else { self.trie.len() }
+        if self.progress.next.is_none() { 0 } else { self.trie.len() }
     }
 }
 
@@ -75,22 +92,23 @@ impl<T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> Iterator for ExtractIf
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
+        let progress = &mut self.progress;
         loop {
-            let position = self.next?;
+            let position = progress.next?;
             let mut cursor = self.trie.cursor(position.0);
             let after = Prefix::after(&cursor.path);
             let mut mutation = cursor.mutation();
             let page = match mutation.bottom().get() {
                 Node::Leaf(_) => None,
-                Node::Collision(node) => Some(self.page.unwrap_or(node.len() - 1)),
+                Node::Collision(node) => Some(progress.page.unwrap_or(node.len() - 1)),
                 Node::Empty | Node::Branch(_) => {
-                    self.next = after;
+                    progress.next = after;
                     continue;
                 }
             };
-            let mut left = self.left.unwrap_or_else(|| mutation.leaf(page).len());
+            let mut left = progress.left.unwrap_or_else(|| mutation.leaf(page).len());
             let selected = loop {
-                self.left = Some(left); // also when the selector panics
+                progress.left = Some(left); // also when the selector panics
                 let Some(last) = left.checked_sub(1) else { break None };
                 left = last;
                 if self.selector.selects(&mut mutation, page, last) {
@@ -98,11 +116,7 @@ impl<T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> Iterator for ExtractIf
                 }
             };
             let Some(selected) = selected else {
-                self.left = None;
-                self.page = page.and_then(|page| page.checked_sub(1));
-                if self.page.is_none() {
-                    self.next = after;
-                }
+                progress.pass(page, after);
                 continue;
             };
             or_abort(mutation.own_leaf_in_order(page));
@@ -110,13 +124,9 @@ impl<T, L: Copies<T>, A: Allocator, P: Selector<T, L, A>> Iterator for ExtractIf
             let ((entry, run), rest) = taken.expect("made the trie's own");
             *mutation.roots.len -= 1;
             self.changed = true;
-            self.left = Some(selected);
+            progress.left = Some(selected);
             if rest == 0 {
-                self.left = None;
-                self.page = page.and_then(|page| page.checked_sub(1));
-                if self.page.is_none() {
-                    self.next = after;
-                }
+                progress.pass(page, after);
                 mutation.drop_empty();
             }
             drop((mutation, run)); // now, as a panic would forget what is being returned

@@ -90,8 +90,7 @@ impl<'t, T, L: Edits<T>, A: Allocator> Mutation<'_, 't, T, L, A> {
         push: impl FnOnce(&mut LeafMut<'_, 't, T, L, A>, u64) -> R,
     ) -> R {
         let hash = self.path.hash;
-        let leaf = if page.is_none() { self.bottom_leaf_mut() } else { self.leaf_mut(page) };
-        let mut leaf = leaf.expect("made the trie's own with the room");
+        let mut leaf = self.leaf_mut(page).expect("made the trie's own with the room");
         let pushed = push(&mut leaf, hash);
         *self.roots.len += 1;
         pushed

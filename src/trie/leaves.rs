@@ -131,8 +131,8 @@ pub(crate) struct IterMut<'t, T, L: Layout<T>, A: Allocator> {
     _borrow: PhantomData<&'t mut Trie<T, L, A>>,
 }
 
-// SAFETY: owns nothing but the borrow of the trie; the entries are in it.
-unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Send + Sync> Send for IterMut<'_, T, L, A> {}
+// SAFETY: owns nothing but the borrow of the trie; the entries, and the allocator that they know, are in it.
+unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Send> Send for IterMut<'_, T, L, A> {}
 // SAFETY: as above.
 unsafe impl<T: Send + Sync, L: Layout<T>, A: Allocator + Sync> Sync for IterMut<'_, T, L, A> {}
 

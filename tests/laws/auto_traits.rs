@@ -11,23 +11,6 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 use std::sync::{Mutex, MutexGuard};
 
-/// True for types that have a trait: an inherent constant hides that of a trait which all types have.
-macro_rules! has {
-    ($bound:ident: $type:ty) => {{
-        #[allow(dead_code, reason = "used if the type has not got the trait")]
-        trait Fallback {
-            const HAS: bool = false;
-        }
-        impl<T: ?Sized> Fallback for T {}
-        struct Probe<T: ?Sized>(std::marker::PhantomData<T>);
-        #[allow(dead_code, reason = "used if the type has the trait")]
-        impl<T: ?Sized + $bound> Probe<T> {
-            const HAS: bool = true;
-        }
-        <Probe<$type>>::HAS
-    }};
-}
-
 /// Asserts that the first type has the traits that the second one has; of `Send` and `Sync`, both or none if entries are
 /// shared, and those of the second type if both are allowed.
 macro_rules! like {

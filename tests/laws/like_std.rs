@@ -375,23 +375,6 @@ fn reading_cloning_and_dropping_need_no_clone_of_entries() {
     });
 }
 
-/// True for types that have a trait: an inherent constant hides that of a trait which all types have.
-macro_rules! has {
-    ($bound:ident: $type:ty) => {{
-        #[allow(dead_code, reason = "used if the type has not got the trait")]
-        trait Fallback {
-            const HAS: bool = false;
-        }
-        impl<T: ?Sized> Fallback for T {}
-        struct Probe<T: ?Sized>(std::marker::PhantomData<T>);
-        #[allow(dead_code, reason = "used if the type has the trait")]
-        impl<T: ?Sized + $bound> Probe<T> {
-            const HAS: bool = true;
-        }
-        <Probe<$type>>::HAS
-    }};
-}
-
 /// Asserts at compile time which of `Send` and `Sync` the public types have with some entry types.
 macro_rules! threads {
     ($send:literal $sync:literal: $($type:ty),* $(,)?) => {

@@ -11,6 +11,23 @@
 //! | `nested` | maps in maps in maps |
 //! | `data` | maps, sets and patches as data (feature `serde`) |
 
+/// True for types that have a trait: an inherent constant hides that of a trait which all types have.
+macro_rules! has {
+    ($bound:ident: $type:ty) => {{
+        #[allow(dead_code, reason = "used if the type has not got the trait")]
+        trait Fallback {
+            const HAS: bool = false;
+        }
+        impl<T: ?Sized> Fallback for T {}
+        struct Probe<T: ?Sized>(std::marker::PhantomData<T>);
+        #[allow(dead_code, reason = "used if the type has the trait")]
+        impl<T: ?Sized + $bound> Probe<T> {
+            const HAS: bool = true;
+        }
+        <Probe<$type>>::HAS
+    }};
+}
+
 mod auto_traits;
 mod borrows;
 mod bulk;
