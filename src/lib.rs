@@ -26,6 +26,7 @@ mod common;
 mod drop_first;
 mod error;
 mod hash;
+mod history;
 pub mod layout;
 mod lock;
 pub mod map;
@@ -33,6 +34,8 @@ mod node;
 #[cfg(feature = "rayon")]
 pub mod par;
 pub mod pool;
+#[cfg(feature = "arc-swap")]
+mod published;
 pub mod set;
 mod sync;
 pub mod table;
@@ -44,6 +47,9 @@ mod trie;
 pub use equivalent::Equivalent;
 pub use error::{OutOfMemory, TryInsertError};
 pub use hash::{DefaultHashBuilder, DefaultHasher};
+pub use history::History;
 pub use map::HashMap;
+#[cfg(feature = "arc-swap")]
+pub use published::{Published, Reader};
 pub use set::HashSet;
 pub use table::HashTable;

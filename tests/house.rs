@@ -22,6 +22,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("table", &["common", "drop_first", "error", "hash", "layout", "pool", "trie"]),
     ("map", &["common", "drop_first", "error", "hash", "layout", "pool", "trie"]),
     ("set", &["common", "drop_first", "error", "hash", "layout", "pool", "trie"]),
+    ("history", &["layout", "map"]),
+    ("published", &[]),
     ("par", &["drop_first", "error", "layout", "map", "set", "trie"]),
 ];
 

@@ -10,6 +10,7 @@
 //! | `owned` | entries on their way out |
 //! | `nested` | maps in maps in maps |
 //! | `data` | maps, sets and patches as data (feature `serde`) |
+//! | `versions` | histories, and cells that publish versions (feature `arc-swap`) |
 
 /// True for types that have a trait: an inherent constant hides that of a trait which all types have.
 macro_rules! has {
@@ -43,3 +44,4 @@ mod random;
 mod shapes;
 #[path = "../support/sorted.rs"]
 mod sorted;
+mod versions;
