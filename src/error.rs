@@ -1,4 +1,4 @@
-//! What is said when there is no memory for a node.
+//! What is said when there is no memory for a node, or could not be.
 
 use core::alloc::Layout;
 use core::fmt;
@@ -46,6 +46,31 @@ impl<T> From<TryInsertError<T>> for OutOfMemory {
     fn from(_: TryInsertError<T>) -> Self {
         OutOfMemory
     }
+}
+
+/// More entries were asked for than fit in any memory. Nothing was changed.
+///
+/// # Examples
+/// ```
+/// let error = hamtrie::HashMap::<u64, u64>::new().try_reserve(usize::MAX).unwrap_err();
+/// assert_eq!(error.to_string(), "capacity overflow");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TryReserveError;
+
+impl fmt::Display for TryReserveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("capacity overflow")
+    }
+}
+
+impl core::error::Error for TryReserveError {}
+
+/// Whether so many entries could be in memory, as far as their size tells.
+pub(crate) fn check_capacity<T>(len: usize, additional: usize) -> Result<(), TryReserveError> {
+    let bytes = len.checked_add(additional).and_then(|all| all.checked_mul(size_of::<T>().max(1)));
+    if bytes.is_some_and(|bytes| bytes <= isize::MAX as usize) { Ok(()) } else { Err(TryReserveError) }
 }
 
 impl OutOfMemory {

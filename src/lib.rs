@@ -45,7 +45,7 @@ pub mod testing;
 mod trie;
 
 pub use equivalent::Equivalent;
-pub use error::{OutOfMemory, TryInsertError};
+pub use error::{OutOfMemory, TryInsertError, TryReserveError};
 pub use hash::{DefaultHashBuilder, DefaultHasher};
 pub use history::History;
 pub use map::HashMap;

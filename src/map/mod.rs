@@ -1,6 +1,7 @@
 //! [`HashMap`]: keys and values, on a trie of pairs.
 
 mod algebra;
+mod capacity;
 mod compare;
 mod diff;
 mod entry;

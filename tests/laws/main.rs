@@ -7,6 +7,7 @@
 //! | `borrows` | where borrows end |
 //! | `shapes` | tries of all sizes and depths, collision nodes, and how they shrink again |
 //! | `bulk` | many entries at once |
+//! | `map_interface` | what maps have of the interfaces of `std`, hashbrown and imbl beyond the everyday methods |
 //! | `owned` | entries on their way out |
 //! | `nested` | maps in maps in maps |
 //! | `data` | maps, sets and patches as data (feature `serde`) |
@@ -35,6 +36,7 @@ mod bulk;
 #[cfg(feature = "serde")]
 mod data;
 mod like_std;
+mod map_interface;
 mod nested;
 #[path = "../support/of.rs"]
 mod of;

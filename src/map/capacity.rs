@@ -1,0 +1,90 @@
+//! The names that `std` has for the capacity of a map, for code that uses them. A trie gets nodes as it grows and frees them as
+//! it shrinks, so nothing here allocates or frees anything.
+
+use super::HashMap;
+use crate::error::{TryReserveError, check_capacity};
+use crate::hash::DefaultHashBuilder;
+use crate::layout::Layout;
+use crate::pool::ChildrenPool;
+use allocator_api2::alloc::Allocator;
+
+impl<K, V> HashMap<K, V> {
+    /// An empty map, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as entries do. O(1).
+    ///
+    /// To build a large map fast, see [`insert_many`](Self::insert_many).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::with_capacity(2);
+    /// seats.insert("1A", "ada");
+    /// assert_eq!(seats["1A"], "ada");
+    /// ```
+    pub const fn with_capacity(_capacity: usize) -> Self {
+        Self::new()
+    }
+}
+
+impl<K, V, S> HashMap<K, V, S> {
+    /// As [`with_hasher`](Self::with_hasher). Allocates nothing, whatever the capacity. O(1).
+    pub const fn with_capacity_and_hasher(_capacity: usize, hash_builder: S) -> Self {
+        Self::with_layout_in(hash_builder, ChildrenPool)
+    }
+}
+
+impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
+    /// As [`new_in`](Self::new_in). Allocates nothing, whatever the capacity. O(1).
+    pub const fn with_capacity_in(_capacity: usize, alloc: A) -> Self {
+        Self::with_layout_in(DefaultHashBuilder::new(), alloc)
+    }
+}
+
+impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
+    /// As [`with_hasher_in`](Self::with_hasher_in). Allocates nothing, whatever the capacity. O(1).
+    pub const fn with_capacity_and_hasher_in(_capacity: usize, hash_builder: S, alloc: A) -> Self {
+        Self::with_layout_in(hash_builder, alloc)
+    }
+}
+
+impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// How many entries the map is known to have memory for: as many as it has, since nodes come as they are needed. O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// let rooms = hamtrie::HashMap::from([("attic", 1), ("hall", 2)]);
+    /// assert!(rooms.capacity() >= rooms.len());
+    /// ```
+    #[inline]
+    pub fn capacity(&self) -> usize {
+        self.len()
+    }
+
+    /// Does nothing: nodes come as they are needed. Running out of memory later is still possible. O(1).
+    ///
+    /// # Panics
+    /// If so many entries fit in no memory, as in `std`: "capacity overflow".
+    #[track_caller]
+    pub fn reserve(&mut self, additional: usize) {
+        assert!(self.try_reserve(additional).is_ok(), "capacity overflow");
+    }
+
+    /// Does nothing but tell if so many more entries fit in no memory. Nodes come as they are needed, so running out of memory
+    /// later is still possible: [`HashTable`](crate::HashTable) has methods that tell. O(1).
+    ///
+    /// # Examples
+    /// A length that came over a network:
+    /// ```
+    /// let mut received = hamtrie::HashMap::<u64, String>::new();
+    /// assert!(received.try_reserve(1000).is_ok());
+    /// assert!(received.try_reserve(usize::MAX).is_err());
+    /// ```
+    pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        check_capacity::<(K, V)>(self.len(), additional)
+    }
+
+    /// Does nothing: a map has no memory to spare. O(1). What freed nodes leave in the pool goes back with
+    /// [`pool::trim`](crate::pool::trim).
+    pub fn shrink_to_fit(&mut self) {}
+
+    /// Does nothing, as [`shrink_to_fit`](Self::shrink_to_fit). O(1).
+    pub fn shrink_to(&mut self, _min_capacity: usize) {}
+}
