@@ -98,9 +98,20 @@ where
         S: Default,
         A: Default,
     {
+        let union = Self::unions_with_key(maps, |_, so_far, next| combine(so_far, next));
+        drop_first(combine, union)
+    }
+
+    /// As [`unions_with`](Self::unions_with), with the key.
+    pub fn unions_with_key<I: IntoIterator<Item = Self>>(maps: I, mut combine: impl FnMut(&K, &V, &V) -> V) -> Self
+    where
+        K: Clone,
+        S: Default,
+        A: Default,
+    {
         let mut maps = maps.into_iter();
         let mut all = maps.next().unwrap_or_default();
-        maps.by_ref().for_each(|map| all = all.union_with(&map, &mut combine));
+        maps.by_ref().for_each(|map| all = all.union_with_key(&map, &mut combine));
         drop_first((maps, combine), all)
     }
 

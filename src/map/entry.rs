@@ -33,13 +33,21 @@ pub struct VacantEntry<'m, K, V, S = DefaultHashBuilder, A: Allocator = Children
     hash_builder: &'m S,
 }
 
+/// A key was to be inserted that the map has. Made by [`HashMap::try_insert`].
+pub struct OccupiedError<'m, K, V, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
+    /// The entry that is in the map.
+    pub entry: OccupiedEntry<'m, K, V, A, L>,
+    /// The value that was not inserted.
+    pub value: V,
+}
+
 impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry<'m, K, V, S, A, L> {
     #[inline]
     pub(super) fn new(map: &'m mut HashMap<K, V, S, A, L>, key: K) -> Self {
         let hash_builder = &map.hash_builder;
         match map.trie.place(hash_builder.hash_one(&key), |(other, _)| *other == key) {
-            Place::Occupied(place) => Entry::Occupied(OccupiedEntry { place }),
-            Place::Vacant(cursor) => Entry::Vacant(VacantEntry { cursor, key, hash_builder }),
+            Place::Occupied(place) => Entry::Occupied(OccupiedEntry::new(place)),
+            Place::Vacant(cursor) => Entry::Vacant(VacantEntry::new(cursor, key, hash_builder)),
         }
     }
 
@@ -113,6 +121,11 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
 }
 
 impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
+    #[inline]
+    pub(super) fn new(place: Occupied<'m, (K, V), L, A>) -> Self {
+        OccupiedEntry { place }
+    }
+
     /// The key in the map.
     pub fn key(&self) -> &K {
         &self.place.entry().0
@@ -171,7 +184,12 @@ impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntr
     }
 }
 
-impl<K, V, S, A: Allocator, L: Copies<(K, V)>> VacantEntry<'_, K, V, S, A, L> {
+impl<'m, K, V, S, A: Allocator, L: Copies<(K, V)>> VacantEntry<'m, K, V, S, A, L> {
+    #[inline(always)]
+    pub(super) fn new(cursor: Cursor<'m, (K, V), L, A>, key: K, hash_builder: &'m S) -> Self {
+        VacantEntry { cursor, key, hash_builder }
+    }
+
     /// The key that was given.
     pub fn key(&self) -> &K {
         &self.key
@@ -202,4 +220,22 @@ impl<K: fmt::Debug, V, S, A: Allocator, L: Copies<(K, V)>> fmt::Debug for Vacant
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("VacantEntry").field(self.key()).finish()
     }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Copies<(K, V)>> fmt::Debug for OccupiedError<'_, K, V, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OccupiedError").field("entry", &self.entry).field("value", &self.value).finish()
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Copies<(K, V)>> fmt::Display for OccupiedError<'_, K, V, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (key, old) = (self.entry.key(), self.entry.get());
+        write!(f, "failed to insert {:?}: key {key:?} already has the value {old:?}", self.value)
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Copies<(K, V)>> core::error::Error
+    for OccupiedError<'_, K, V, A, L>
+{
 }

@@ -8,6 +8,7 @@ use crate::common::iter as entries;
 use crate::drop_first::drop_first;
 use crate::layout::{Auto, Copies, Layout};
 use crate::pool::ChildrenPool;
+use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::iter::FusedIterator;
@@ -126,6 +127,12 @@ changing! {
     IntoValues [] (Default) shows [V] (_, value) => value;
 }
 
+impl<K, V, A: Allocator, L: Copies<(K, V)>> IntoIter<K, V, A, L> {
+    pub(super) fn of(trie: Trie<(K, V), L, A>) -> Self {
+        IntoIter(entries::IntoIter::new(trie))
+    }
+}
+
 /// A consuming iterator over the entries that no other version holds. Made by
 /// [`HashMap::into_unique`].
 pub struct IntoUnique<K, V, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto>(entries::IntoUnique<(K, V), A, L>);
@@ -195,7 +202,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     where
         L: Copies<(K, V)>,
     {
-        IntoIter(entries::IntoIter::new(self.trie))
+        IntoIter::of(self.trie)
     }
 
     /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
@@ -262,6 +269,6 @@ impl<K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for HashMap<K, V, S,
 
     /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold.
     fn into_iter(self) -> IntoIter<K, V, A, L> {
-        IntoIter(entries::IntoIter::new(self.trie))
+        IntoIter::of(self.trie)
     }
 }

@@ -1,10 +1,14 @@
 //! [`HashMap`]: keys and values, on a trie of pairs.
 
 mod algebra;
+mod alter;
 mod capacity;
 mod compare;
+mod convert;
 mod diff;
+mod drain;
 mod entry;
+mod entry_ref;
 mod extract;
 mod iter;
 mod merge;
@@ -29,7 +33,9 @@ use core::mem;
 use equivalent::Equivalent;
 
 pub use diff::{Diff, DiffItem};
-pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use drain::Drain;
+pub use entry::{Entry, OccupiedEntry, OccupiedError, VacantEntry};
+pub use entry_ref::{EntryRef, VacantEntryRef};
 pub use extract::ExtractIf;
 pub use iter::{IntoIter, IntoKeys, IntoUnique, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 pub use merge::{Conflict, Resolution};
@@ -193,23 +199,23 @@ impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, 
     /// or a type that implements [`Equivalent`].
     #[inline]
     pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
-        self.find(key).map(|(_, value)| value)
+        self.find_entry(key).map(|(_, value)| value)
     }
 
     /// References to the key that is in the map and to its value. O(1) on average.
     #[inline]
     pub fn get_key_value<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(&K, &V)> {
-        self.find(key).map(|(key, value)| (key, value))
+        self.find_entry(key).map(|(key, value)| (key, value))
     }
 
     /// Whether the map has a value for a key. O(1) on average.
     #[inline]
     pub fn contains_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> bool {
-        self.find(key).is_some()
+        self.find_entry(key).is_some()
     }
 
     #[inline]
-    fn find<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&(K, V)> {
+    pub(super) fn find_entry<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&(K, V)> {
         self.trie.find(self.hash_builder.hash_one(key), |(other, _)| key.equivalent(other))
     }
 }
@@ -272,6 +278,18 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).into_mut()).map(|(_, value)| value)
     }
 
+    /// References to the key that is in the map and to its value, the latter mutable. O(1) on average. See
+    /// [`get_mut`](Self::get_mut).
+    #[inline]
+    pub fn get_key_value_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(&K, &mut V)>
+    where
+        L: Copies<(K, V)>,
+    {
+        let hash = self.hash_builder.hash_one(key);
+        let entry = or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).into_mut());
+        entry.map(|(key, value)| (&*key, value))
+    }
+
     /// Inserts a key with a value, and returns the value that the key had. O(1) on average.
     ///
     /// If the map has an equal key, that key stays, as in `std`.
@@ -294,6 +312,28 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         or_abort(
             place.exchange((key, value), hasher, |(_, old), (key, value)| drop_first(key, mem::replace(old, value))),
         )
+    }
+
+    /// Inserts a key that the map does not have, and returns a mutable reference to its value. O(1) on average.
+    ///
+    /// # Errors
+    /// If the map has the key: then nothing is changed, and the error has the entry that is there and the value that was given.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::new();
+    /// assert!(seats.try_insert("1A", "ada").is_ok());
+    /// let error = seats.try_insert("1A", "bob").unwrap_err();
+    /// assert_eq!((*error.entry.get(), error.value), ("ada", "bob"));
+    /// ```
+    pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<'_, K, V, A, L>>
+    where
+        L: Copies<(K, V)>,
+    {
+        match self.entry(key) {
+            Entry::Occupied(entry) => Err(OccupiedError { entry, value }),
+            Entry::Vacant(entry) => Ok(entry.insert(value)),
+        }
     }
 
     /// Inserts many entries; of equal keys the last value counts. O(1) on average for each.

@@ -6,7 +6,7 @@ use crate::layout::{Copies, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash, Hasher};
-use core::ops::Index;
+use core::ops::{Index, IndexMut};
 use equivalent::Equivalent;
 
 impl<K, V, S: Clone, A: Allocator + Clone, L: Layout<(K, V)>> Clone for HashMap<K, V, S, A, L> {
@@ -56,6 +56,23 @@ where
     /// If it has none.
     fn index(&self, key: &Q) -> &V {
         self.get(key).expect("no entry found for key")
+    }
+}
+
+impl<K, V, S, A, L, Q> IndexMut<&Q> for HashMap<K, V, S, A, L>
+where
+    K: Eq + Hash,
+    S: BuildHasher,
+    A: Allocator,
+    L: Copies<(K, V)>,
+    Q: Hash + Equivalent<K> + ?Sized,
+{
+    /// The value of a key, to be changed. Copies what other versions hold of the path to it.
+    ///
+    /// # Panics
+    /// If it has none.
+    fn index_mut(&mut self, key: &Q) -> &mut V {
+        self.get_mut(key).expect("no entry found for key")
     }
 }
 
