@@ -8,6 +8,7 @@
 //! | `shapes` | tries of all sizes and depths, collision nodes, and how they shrink again |
 //! | `bulk` | many entries at once |
 //! | `owned` | entries on their way out |
+//! | `set_interface` | what sets have as std's do |
 //! | `nested` | maps in maps in maps |
 //! | `data` | maps, sets and patches as data (feature `serde`) |
 
@@ -40,6 +41,7 @@ mod of;
 mod owned;
 #[path = "../support/random.rs"]
 mod random;
+mod set_interface;
 mod shapes;
 #[path = "../support/sorted.rs"]
 mod sorted;
