@@ -35,20 +35,8 @@ where
     A: Allocator + Clone,
     L: Adopts<T, A>,
 {
-    /// The union: the elements of both sets. Of two equal elements it has the one of the larger set, or of this set if both
-    /// sets have the same size.
-    ///
-    /// # Examples
-    /// ```
-    /// use hamtrie::HashSet;
-    ///
-    /// let readers = HashSet::from(["ada", "bob"]);
-    /// let all = readers.union(&HashSet::from(["eve"]));
-    /// assert_eq!(all.len(), 3);
-    /// assert!(readers.union(&all).ptr_eq(&all));
-    /// ```
-    #[must_use = "neither set is changed"]
-    pub fn union(&self, other: &Self) -> Self {
+    /// The union. Of two equal elements it has the one of the larger set, or of this set if both have the same size.
+    pub(super) fn make_union(&self, other: &Self) -> Self {
         let pair = self.pair(other);
         let side = pair.larger();
         self.made_of(other, (or_abort(pair.union(side, L::adoption())), side))
@@ -62,34 +50,30 @@ where
     {
         let mut sets = sets.into_iter();
         let mut all = sets.next().unwrap_or_default();
-        sets.by_ref().for_each(|set| all = all.union(&set));
+        sets.by_ref().for_each(|set| all = all.make_union(&set));
         drop_first(sets, all)
     }
 
-    /// The intersection: the elements that are in both sets. Of two equal elements it has the one of the smaller set, or of
-    /// this set if both sets have the same size.
-    #[must_use = "neither set is changed"]
-    pub fn intersection(&self, other: &Self) -> Self {
+    /// The intersection. Of two equal elements it has the one of the smaller set, or of this set if both have the same size.
+    pub(super) fn make_intersection(&self, other: &Self) -> Self {
         let pair = self.pair(other);
         let side = pair.smaller();
         self.made_of(other, (or_abort(pair.select(side, Select::Common, L::adoption())), side))
     }
 
-    /// The difference: the elements of this set that the other one does not have.
-    #[must_use = "neither set is changed"]
-    pub fn difference(&self, other: &Self) -> Self {
+    /// The elements of this set that the other one does not have.
+    pub(super) fn make_difference(&self, other: &Self) -> Self {
         self.with_trie(or_abort(self.pair(other).select(Side::Left, Select::Only, L::adoption())))
     }
 
-    /// Another name of [`difference`](Self::difference).
+    /// The set of the elements of this set that the other one does not have: `self - other`, by imbl's name.
     #[must_use = "neither set is changed"]
     pub fn relative_complement(&self, other: &Self) -> Self {
-        self.difference(other)
+        self.make_difference(other)
     }
 
-    /// The symmetric difference: the elements that are in one of the sets, but not in both.
-    #[must_use = "neither set is changed"]
-    pub fn symmetric_difference(&self, other: &Self) -> Self {
+    /// The elements that are in one of the sets, but not in both.
+    pub(super) fn make_symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
     }
 }
@@ -117,7 +101,7 @@ impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
         L: Adopts<T, A>,
     {
         let accepted = self.filter(first);
-        let rest = self.difference(&accepted);
+        let rest = self.make_difference(&accepted);
         (accepted, rest)
     }
 }
@@ -142,12 +126,24 @@ macro_rules! operators {
 }
 
 operators! {
-    /// The [`union`](HashSet::union).
-    BitOr bitor is union;
-    /// The [`intersection`](HashSet::intersection).
-    BitAnd bitand is intersection;
-    /// The [`symmetric_difference`](HashSet::symmetric_difference).
-    BitXor bitxor is symmetric_difference;
-    /// The [`difference`](HashSet::difference).
-    Sub sub is difference;
+    /// The union: the elements of both sets. Of two equal elements it has the one of the larger set, or of the left one if both
+    /// have the same size. At most O(n), and O(difference) for versions of one set.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let readers = HashSet::from(["ada", "bob"]);
+    /// let all = &readers | &HashSet::from(["eve"]);
+    /// assert_eq!(all.len(), 3);
+    /// assert!((&readers | &all).ptr_eq(&all)); // all of it shared
+    /// ```
+    BitOr bitor is make_union;
+    /// The intersection: the elements that are in both sets. Of two equal elements it has the one of the smaller set, or of the
+    /// left one if both have the same size. Costs as the union.
+    BitAnd bitand is make_intersection;
+    /// The symmetric difference: the elements that are in one of the sets, but not in both. Costs as the union.
+    BitXor bitxor is make_symmetric_difference;
+    /// The difference: the elements of the left set that the right one does not have. Costs as the union.
+    Sub sub is make_difference;
 }

@@ -4,6 +4,7 @@ mod algebra;
 mod compare;
 mod extract;
 mod iter;
+mod lazy;
 #[cfg(feature = "rayon")]
 pub(crate) mod par;
 #[cfg(feature = "serde")]
@@ -25,6 +26,7 @@ pub use crate::common::diff::DiffItem;
 pub use crate::common::iter::{IntoIter, IntoUnique, Iter};
 pub use compare::Diff;
 pub use extract::ExtractIf;
+pub use lazy::{Difference, Intersection, SymmetricDifference, Union};
 
 /// A persistent hash set: `clone` is O(1), and every version keeps its content whatever happens to the others.
 ///

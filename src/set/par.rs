@@ -104,7 +104,7 @@ where
     A: Allocator + Clone + Send + Sync,
     L: Adopts<T, A>,
 {
-    /// The union, as [`union`](Self::union) makes it: of two equal elements it has the one of the larger set.
+    /// The union, as `self | other` makes it: of two equal elements it has the one of the larger set.
     #[must_use = "neither set is changed"]
     pub fn par_union(&self, other: &Self) -> Self {
         let pair = self.pair(other);

@@ -49,10 +49,10 @@ where
     Map::check_counts([&other].into_iter().chain(&unions).chain(&again));
 
     let sets: [Set<S, L>; 2] = [set_of(left.clone(), some), set_of(right.clone(), others)];
-    let union = sets[0].union(&sets[1]);
+    let union = &sets[0] | &sets[1];
     union.check();
     assert!(union.len() == unions[0].len() && sets.iter().all(|set| set.is_subset(&union)));
-    assert!(union.union(&sets[0]).ptr_eq(&union), "nothing is added");
+    assert!((&union | &sets[0]).ptr_eq(&union), "nothing is added");
     Set::check_counts(sets.iter().chain([&union]));
 }
 

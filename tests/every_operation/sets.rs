@@ -131,16 +131,38 @@ fn comparing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
 
 fn algebra<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
     vec![
-        op("HashSet::union", Same, |w| w.made.push(w.it.union(&w.other))),
-        op("HashSet::union", Same, |w| {
-            w.made.extend(guarded([&w.it, &w.base, &w.other], 5000));
-            w.made.push(w.it.union(&w.made[2]));
+        op("HashSet::union + Iterator for set::Union", Same, |w| {
+            assert!(w.it.union(&w.other).inspect(|_| closure()).count() > 1);
         }),
+        op("HashSet::intersection + Iterator for set::Intersection", Same, |w| {
+            assert!(w.it.intersection(&w.other).inspect(|_| closure()).count() > 1);
+        }),
+        op("HashSet::difference + Iterator for set::Difference", Same, |w| {
+            _ = w.it.difference(&w.other).inspect(|_| closure()).count();
+        }),
+        op("HashSet::symmetric_difference + Iterator for set::SymmetricDifference", Same, |w| {
+            assert!(w.it.symmetric_difference(&w.other).inspect(|_| closure()).count() > 1);
+        }),
+        op("Clone for set::Union + Debug for set::Union", Same, |w| show(&w.it.union(&w.other).clone())),
+        op("Clone for set::Intersection + Debug for set::Intersection", Same, |w| {
+            show(&w.it.intersection(&w.other).clone());
+        }),
+        op("Clone for set::Difference + Debug for set::Difference", Same, |w| {
+            show(&w.it.difference(&w.other).clone());
+        }),
+        op("Clone for set::SymmetricDifference + Debug for set::SymmetricDifference", Same, |w| {
+            show(&w.it.symmetric_difference(&w.other).clone());
+        }),
+        op("set::Union::to_set", Same, |w| w.made.push(w.it.union(&w.other).to_set())),
+        op("set::Union::to_set", Same, |w| {
+            w.made.extend(guarded([&w.it, &w.base, &w.other], 5000));
+            w.made.push(w.it.union(&w.made[2]).to_set());
+        }),
+        op("set::Intersection::to_set", Same, |w| w.made.push(w.it.intersection(&w.other).to_set())),
+        op("set::Difference::to_set", Same, |w| w.made.push(w.it.difference(&w.other).to_set())),
+        op("set::SymmetricDifference::to_set", Same, |w| w.made.push(w.it.symmetric_difference(&w.other).to_set())),
         op("HashSet::unions", Same, |w| w.made.push(Set::unions(guarded([&w.base, &w.it, &w.other], 3)))),
-        op("HashSet::intersection", Same, |w| w.made.push(w.it.intersection(&w.other))),
-        op("HashSet::difference", Same, |w| w.made.push(w.it.difference(&w.other))),
         op("HashSet::relative_complement", Same, |w| w.made.push(w.it.relative_complement(&w.other))),
-        op("HashSet::symmetric_difference", Same, |w| w.made.push(w.it.symmetric_difference(&w.other))),
         op("BitOr<&HashSet<T, S, A, L>> for &HashSet", Same, |w| w.made.push(&w.it | &w.other)),
         op("BitAnd<&HashSet<T, S, A, L>> for &HashSet", Same, |w| w.made.push(&w.it & &w.other)),
         op("BitXor<&HashSet<T, S, A, L>> for &HashSet", Same, |w| w.made.push(&w.it ^ &w.other)),

@@ -9,6 +9,7 @@
 //! | `bulk` | many entries at once |
 //! | `map_interface` | what maps have of the interfaces of `std`, hashbrown and imbl beyond the everyday methods |
 //! | `owned` | entries on their way out |
+//! | `set_interface` | what sets have as std's do |
 //! | `nested` | maps in maps in maps |
 //! | `data` | maps, sets and patches as data (feature `serde`) |
 //! | `versions` | histories, and cells that publish versions (feature `arc-swap`) |
@@ -43,6 +44,7 @@ mod of;
 mod owned;
 #[path = "../support/random.rs"]
 mod random;
+mod set_interface;
 mod shapes;
 #[path = "../support/sorted.rs"]
 mod sorted;

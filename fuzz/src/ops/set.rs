@@ -135,19 +135,27 @@ where
             }
             Derive::Union | Derive::UnionWith | Derive::Merge => {
                 *model = by_rule(Derive::Union);
-                a.union(b)
+                let made = a | b;
+                assert_eq!(a.union(b).count(), made.len());
+                made
             }
             Derive::Intersection | Derive::IntersectionWith => {
                 *model = by_rule(Derive::Intersection);
-                a.intersection(b)
+                let made = a & b;
+                assert_eq!(a.intersection(b).count(), made.len());
+                made
             }
             Derive::Difference | Derive::Patch => {
                 *model = by_rule(Derive::Difference);
-                a.difference(b)
+                let made = a - b;
+                assert_eq!(a.difference(b).count(), made.len());
+                made
             }
             Derive::SymmetricDifference | Derive::SymmetricDifferenceWith | Derive::Merge3 => {
                 *model = by_rule(Derive::SymmetricDifference);
-                a.symmetric_difference(b)
+                let made = a ^ b;
+                assert_eq!(a.symmetric_difference(b).count(), made.len());
+                made
             }
             Derive::Filter | Derive::FilterMapValues => {
                 *model = Model::zip([model], |key, [value]| value.filter(|_| edit.keeps(key)));
