@@ -3,6 +3,7 @@
 //! A version never moves a value out of another one. So where imbl's functions get the old value, these get a reference to it.
 
 use super::HashMap;
+use crate::drop_first::drop_first;
 use crate::error::or_abort;
 use crate::layout::{Copies, Edits, Layout};
 use allocator_api2::alloc::Allocator;
@@ -87,7 +88,10 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     {
         match change(self.get(&key)) {
             Some(value) => self.update(key, value),
-            None => self.without(&key),
+            None => {
+                let map = self.without(&key);
+                drop_first(key, map)
+            }
         }
     }
 

@@ -92,6 +92,11 @@ fn uniting<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("HashMap::unions_with", Same, |w| {
             w.made.push(Map::unions_with(guarded([&w.base, &w.it, &w.other], 3), sum()));
         }),
+        op("HashMap::unions_with_key", Same, |w| {
+            let mut sum = sum();
+            let sum = move |_: &Dummy, one: &Dummy, other: &Dummy| sum(one, other);
+            w.made.push(Map::unions_with_key(guarded([&w.base, &w.it, &w.other], 3), sum));
+        }),
         op("HashMap::merge", Same, |w| {
             let mut sum = sum();
             w.made.push(w.it.merge(&w.other, move |key, one, other| match key.id() % 3 {

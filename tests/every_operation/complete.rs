@@ -74,6 +74,8 @@ fn each_public_operation_is_in_the_table() {
 
 #[test]
 fn what_tells_when_there_is_no_memory_is_in_the_table_as_such() {
-    let wrong: Vec<_> = table().into_iter().filter(|(name, tells)| name.contains("::try_") != *tells).collect();
+    // `HashMap::try_insert` is a name of `std`, and tells something else.
+    let says_so = |name: &str| name.contains("::try_") && name != "HashMap::try_insert";
+    let wrong: Vec<_> = table().into_iter().filter(|(name, tells)| says_so(name) != *tells).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

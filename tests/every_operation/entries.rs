@@ -3,9 +3,11 @@
 use crate::operation::Leaves::{Between, Either, Same};
 use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, Map, NEW, World, new};
-use hamtrie::map::{Entry, OccupiedEntry, VacantEntry};
+use hamtrie::Equivalent;
+use hamtrie::map::{Entry, EntryRef, OccupiedEntry, VacantEntry};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::crash::{Dummy, closure};
+use std::hash::{Hash, Hasher};
 
 type Occupied<'m, L> = OccupiedEntry<'m, Dummy, Dummy, ChildrenPool, L>;
 type Vacant<'m, S, L> = VacantEntry<'m, Dummy, Dummy, S, ChildrenPool, L>;
@@ -22,6 +24,28 @@ fn vacant<S: Chosen, L: Lays>(w: &mut World<Map<S, L>>) -> Vacant<'_, S, L> {
     entry
 }
 
+/// A key that keys are made of.
+#[derive(Debug)]
+struct Like(Dummy);
+
+impl Hash for Like {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl Equivalent<Dummy> for Like {
+    fn equivalent(&self, key: &Dummy) -> bool {
+        self.0 == *key
+    }
+}
+
+impl From<&Like> for Dummy {
+    fn from(key: &Like) -> Dummy {
+        key.0.clone()
+    }
+}
+
 /// A new value from a function that owns one.
 fn made(guard: Dummy) -> impl FnOnce() -> Dummy {
     move || {
@@ -34,6 +58,7 @@ fn made(guard: Dummy) -> impl FnOnce() -> Dummy {
 
 pub(crate) fn operations<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
     let mut all = of_entries();
+    all.extend(of_borrowed_keys());
     all.extend(of_occupied_ones());
     all.extend(of_vacant_ones());
     all
@@ -60,6 +85,42 @@ fn of_entries<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("map::Entry::insert_entry", Either, |w| _ = w.it.entry(new(NEW)).insert_entry(new(NEW))),
         op("Debug for map::Entry", Same, |w| show(&w.it.entry(new(3)))),
         op("Debug for map::Entry", Same, |w| show(&w.it.entry(new(NEW)))),
+    ]
+}
+
+fn of_borrowed_keys<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
+    vec![
+        op("HashMap::entry_ref + map::EntryRef::or_insert", Same, |w| {
+            assert!(w.it.entry_ref(&Like(new(3))).or_insert(new(NEW)).id() == 3);
+        }),
+        op("map::EntryRef::or_insert", Either, |w| w.it.entry_ref(&Like(new(NEW))).or_insert(new(NEW)).set_id(NEW)),
+        op("map::EntryRef::or_insert_with", Either, |w| {
+            let made = made(new(NEW));
+            w.it.entry_ref(&Like(new(NEW))).or_insert_with(made);
+        }),
+        op("map::EntryRef::or_insert_with_key", Either, |w| {
+            let made = made(new(NEW));
+            w.it.entry_ref(&Like(new(NEW))).or_insert_with_key(move |_| made());
+        }),
+        op("map::EntryRef::or_default", Either, |w| _ = w.it.entry_ref(&Like(new(NEW))).or_default()),
+        op("map::EntryRef::and_modify", Between, |w| {
+            let made = made(new(NEW));
+            w.it.entry_ref(&Like(new(3))).and_modify(move |value| value.set_id(made().id())).or_insert(new(1));
+        }),
+        op("map::EntryRef::insert_entry", Either, |w| _ = w.it.entry_ref(&Like(new(3))).insert_entry(new(NEW))),
+        op("map::VacantEntryRef::insert_entry", Either, |w| {
+            let key = Like(new(NEW));
+            let EntryRef::Vacant(entry) = w.it.entry_ref(&key) else { unreachable!("the key is not there") };
+            entry.insert_entry(new(NEW));
+        }),
+        op("map::VacantEntryRef::insert + map::VacantEntryRef::key", Either, |w| {
+            let key = Like(new(NEW));
+            let EntryRef::Vacant(entry) = w.it.entry_ref(&key) else { unreachable!("the key is not there") };
+            assert!(entry.key().0.id() == NEW);
+            entry.insert(new(NEW));
+        }),
+        op("Debug for map::EntryRef", Same, |w| show(&w.it.entry_ref(&Like(new(3))))),
+        op("Debug for map::VacantEntryRef", Same, |w| show(&w.it.entry_ref(&Like(new(NEW))))),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Public operations that are not in the table, each with the reason.
 
 /// Reasons, each with those that it is for.
-pub(crate) const EXEMPT: [(&str, &[&str]); 8] = [
+pub(crate) const EXEMPT: [(&str, &[&str]); 9] = [
     (
         "makes an empty one: calls no user code but `Default` of a hasher, and allocates nothing",
         &[
@@ -106,7 +106,11 @@ pub(crate) const EXEMPT: [(&str, &[&str]); 8] = [
             "Eq for HashMap",
             "Eq for HashSet",
             "Eq for map::Patch",
+            "AsRef<HashMap<K, V, S, A, L>> for HashMap",
+            "Error for map::OccupiedError",
             "Error for map::PatchError",
+            "ExactSizeIterator for map::Drain",
+            "FusedIterator for map::Drain",
             "ExactSizeIterator for map::Iter",
             "ExactSizeIterator for map::Keys",
             "ExactSizeIterator for map::Values",
@@ -144,7 +148,21 @@ pub(crate) const EXEMPT: [(&str, &[&str]); 8] = [
     ),
     (
         "is for keys that are `Copy`, and hands them to `insert_many`, which is in the table",
-        &["Extend<(&K, &V)> for HashMap", "Extend<&T> for HashSet"],
+        &["Extend<(&K, &V)> for HashMap", "Extend<&(K, V)> for HashMap", "Extend<&T> for HashSet"],
+    ),
+    (
+        "hands all to another operation, which is in the table",
+        &[
+            "Add for HashMap",
+            "Add for &HashMap",
+            "Sum for HashMap",
+            "From<Vec> for HashMap",
+            "From<&Vec> for HashMap",
+            "From<BTreeMap> for HashMap",
+            "From<&BTreeMap> for HashMap",
+            "From<std> for HashMap",
+            "From<&std> for HashMap",
+        ],
     ),
     (
         "is for tests, or hidden between the parts of the library",

@@ -97,6 +97,27 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         }),
         op("HashMap::extract_if", Between, |w| w.it.extract_if(|_, _| true).take(3).for_each(drop)),
         op("HashMap::clear", Taken, |w| w.it.clear()),
+        op("HashMap::drain + Iterator for map::Drain", Taken, |w| w.it.drain().for_each(|_| closure())),
+        op("HashMap::drain", Taken, |w| w.it.drain().take(3).for_each(drop)),
+        op("Debug for map::Drain", Taken, |w| {
+            let mut drain = w.it.drain();
+            drain.next();
+            show(&drain);
+        }),
+        op("HashMap::get_key_value_mut", Either, |w| {
+            if let Some((_, value)) = w.it.get_key_value_mut(&new(3)) {
+                value.set_id(NEW);
+            }
+        }),
+        op("IndexMut<&Q> for HashMap", Either, |w| w.it[&new(3)].set_id(NEW)),
+        op("HashMap::try_insert", Either, |w| assert!(w.it.try_insert(new(NEW), new(NEW)).is_ok())),
+        op("HashMap::try_insert + Debug for map::OccupiedError", Same, |w| {
+            show(&w.it.try_insert(new(3), new(NEW)).unwrap_err());
+        }),
+        op("Display for map::OccupiedError", Same, |w| {
+            let text = w.it.try_insert(new(3), new(NEW)).unwrap_err().to_string().len();
+            assert!(text > 9);
+        }),
         op("HashMap::iter_mut + Iterator for map::IterMut", Between, |w| {
             w.it.iter_mut().for_each(|(_, value)| {
                 closure();
@@ -128,6 +149,43 @@ fn making<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("HashMap::update", Same, |w| w.made.push(w.it.update(new(3), new(NEW)))),
         op("HashMap::without", Same, |w| w.made.push(w.it.without(&new(3)))),
         op("HashMap::without", Same, |w| w.made.push(w.it.without(&new(NEW)))),
+        op("HashMap::update_with", Same, |w| {
+            w.made.push(w.it.update_with(new(3), new(NEW), |old, new| {
+                closure();
+                assert!(old.id() == 3);
+                new
+            }));
+        }),
+        op("HashMap::update_with_key", Same, |w| {
+            let guard = new(1);
+            w.made.push(w.it.update_with_key(new(3), new(NEW), move |key, old, value| {
+                closure();
+                let id = key.id() + old.id() + value.id() + guard.id();
+                drop((guard, value)); // before there is a result, which the compiler would forget
+                new(id)
+            }));
+        }),
+        op("HashMap::update_with_key", Same, |w| {
+            w.made.push(w.it.update_with_key(new(NEW), new(NEW), |_, _, new| new))
+        }),
+        op("HashMap::update_lookup_with_key", Same, |w| {
+            let (old, map) = w.it.update_lookup_with_key(new(3), new(NEW), |_, _, new| new);
+            w.made.push(map);
+            drop(old);
+        }),
+        op("HashMap::alter", Same, |w| w.made.push(w.it.alter(|old| old.map(|old| new(old.id() + 1)), new(3)))),
+        op("HashMap::alter", Same, |w| {
+            w.made.push(w.it.alter(
+                |_| {
+                    closure();
+                    None
+                },
+                new(3),
+            ));
+        }),
+        op("HashMap::extract", Same, |w| assert!(w.it.extract(&new(3)).is_some_and(|(_, map)| map.len() < w.it.len()))),
+        op("HashMap::extract_with_key", Same, |w| assert!(w.it.extract_with_key(&new(3)).is_some())),
+        op("HashMap::extract_with_key", Same, |w| assert!(w.it.extract_with_key(&new(NEW)).is_none())),
         op("HashMap::filter", Same, |w| {
             w.made.push(w.it.filter(|key, _| {
                 closure();
@@ -165,5 +223,6 @@ fn making<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
             let map = hamtrie::HashMap::from([3, 1, 3].map(|key| (new(key), new(NEW))));
             assert!(map.len() == 2 && map[&new(3)].id() == NEW);
         }),
+        op("HashMap::unit", Same, |_| assert!(hamtrie::HashMap::unit(new(3), new(NEW)).len() == 1)),
     ]
 }
