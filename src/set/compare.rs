@@ -81,6 +81,11 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         self.len() < other.len() && self.is_subset(other)
     }
 
+    /// Whether this set has all elements of `other` and more. Costs as `==`.
+    pub fn is_proper_superset(&self, other: &Self) -> bool {
+        other.is_proper_subset(self)
+    }
+
     /// Whether no element is in both sets. At most O(n) in the size of the smaller one.
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.pair(other).is_disjoint()

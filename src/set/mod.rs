@@ -1,7 +1,10 @@
 //! [`HashSet`]: elements without values, on a trie.
 
 mod algebra;
+mod capacity;
 mod compare;
+mod convert;
+mod drain;
 mod extract;
 mod iter;
 mod lazy;
@@ -16,6 +19,7 @@ use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Copies, Edits, Layout};
 use crate::pool::ChildrenPool;
 use crate::trie::Trie;
+use crate::trie::place::Place;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -25,6 +29,7 @@ use equivalent::Equivalent;
 pub use crate::common::diff::DiffItem;
 pub use crate::common::iter::{IntoIter, IntoUnique, Iter};
 pub use compare::Diff;
+pub use drain::Drain;
 pub use extract::ExtractIf;
 pub use lazy::{Difference, Intersection, SymmetricDifference, Union};
 
@@ -210,6 +215,48 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         let hash_builder = &self.hash_builder;
         let place = self.trie.place(hash, |other| *other == element);
         or_abort(place.exchange(element, |other| hash_builder.hash_one(other), mem::replace))
+    }
+
+    /// The element that equals `element`, which is added if there is none. Copies nothing if there is one. O(1) on average.
+    ///
+    /// # Examples
+    /// One copy of each string, however often it occurs:
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// let mut names = hamtrie::HashSet::<Arc<str>>::new();
+    /// let first = names.get_or_insert("ada".into()).clone();
+    /// assert!(Arc::ptr_eq(names.get_or_insert("ada".into()), &first));
+    /// ```
+    pub fn get_or_insert(&mut self, element: T) -> &T
+    where
+        L: Edits<T>,
+    {
+        let hash_builder = &self.hash_builder;
+        match self.trie.place(hash_builder.hash_one(&element), |other| *other == element) {
+            Place::Occupied(place) => place.into_entry(),
+            Place::Vacant(cursor) => or_abort(cursor.insert(element, |other| hash_builder.hash_one(other))).into_mut(),
+        }
+    }
+
+    /// The element that equals `element`; if there is none, what `make` makes of it is added. O(1) on average.
+    ///
+    /// # Panics
+    /// If what `make` returns does not equal `element`, as in `hashbrown`.
+    pub fn get_or_insert_with<Q>(&mut self, element: &Q, make: impl FnOnce(&Q) -> T) -> &T
+    where
+        Q: Hash + Equivalent<T> + ?Sized,
+        L: Edits<T>,
+    {
+        let hash_builder = &self.hash_builder;
+        match self.trie.place(hash_builder.hash_one(element), |other| element.equivalent(other)) {
+            Place::Occupied(place) => place.into_entry(),
+            Place::Vacant(cursor) => {
+                let made = make(element);
+                assert!(element.equivalent(&made), "what was made does not equal what was looked for");
+                or_abort(cursor.insert(made, |other| hash_builder.hash_one(other))).into_mut()
+            }
+        }
     }
 
     /// Removes an element and returns it. Clones it if other versions hold it. O(1) on average.

@@ -92,17 +92,20 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
         unsafe { NodeRef::new(self.path.bottom) }
     }
 
+    /// As [`Cursor::bottom`], for as long as the trie is borrowed.
+    #[inline(always)]
+    fn into_bottom(self) -> NodeRef<'t, T, L> {
+        // SAFETY: by 1: the bottom is alive (P1), and the cursor, which had the trie for itself (K1), is gone.
+        unsafe { NodeRef::new(self.path.bottom) }
+    }
+
     /// The leaf at the bottom, or one of its pages.
     ///
     /// # Panics
     /// If there is no such leaf.
     #[inline(always)]
     pub(super) fn leaf(&self, page: Option<usize>) -> LeafRef<'_, T, L> {
-        let leaf = match page {
-            None => self.bottom().as_leaf(),
-            Some(page) => self.bottom().as_collision().map(|node| node.page(page)),
-        };
-        leaf.expect("the leaf that the cursor found")
+        leaf_of(self.bottom(), page)
     }
 
     /// Whether the leaf at the bottom, or one of its pages, is the trie's own, with all above.
@@ -155,11 +158,31 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     }
 }
 
+/// A leaf, or a page of a collision node.
+///
+/// # Panics
+/// If there is no such leaf.
+#[inline(always)]
+fn leaf_of<'n, T, L: Layout<T>>(bottom: NodeRef<'n, T, L>, page: Option<usize>) -> LeafRef<'n, T, L> {
+    let leaf = match page {
+        None => bottom.as_leaf(),
+        Some(page) => bottom.as_collision().map(|node| node.page(page)),
+    };
+    leaf.expect("the leaf that the cursor found")
+}
+
 impl<'t, T, L: Layout<T>, A: Allocator> Occupied<'t, T, L, A> {
     /// The entry.
     #[inline]
     pub(crate) fn entry(&self) -> &T {
         self.cursor.leaf(self.spot.page).place(self.spot.position).entry()
+    }
+
+    /// The entry, for as long as the trie is borrowed.
+    #[inline]
+    pub(crate) fn into_entry(self) -> &'t T {
+        let Occupied { cursor, spot } = self;
+        leaf_of(cursor.into_bottom(), spot.page).place(spot.position).entry()
     }
 }
 

@@ -77,6 +77,22 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
         }),
         op("HashSet::extract_if", Between, |w| w.it.extract_if(|_| true).take(3).for_each(drop)),
         op("HashSet::clear", Taken, |w| w.it.clear()),
+        op("HashSet::drain + Iterator for set::Drain", Taken, |w| w.it.drain().for_each(|_| closure())),
+        op("HashSet::drain", Taken, |w| w.it.drain().take(3).for_each(drop)),
+        op("Debug for set::Drain", Taken, |w| {
+            let mut drain = w.it.drain();
+            drain.next();
+            show(&drain);
+        }),
+        op("HashSet::get_or_insert", Same, |w| assert!(w.it.get_or_insert(new(3)).id() == 3)),
+        op("HashSet::get_or_insert", Either, |w| assert!(w.it.get_or_insert(new(NEW)).id() == NEW)),
+        op("HashSet::get_or_insert_with", Same, |w| _ = w.it.get_or_insert_with(&new(3), Clone::clone)),
+        op("HashSet::get_or_insert_with", Either, |w| {
+            w.it.get_or_insert_with(&new(NEW), |element| {
+                closure();
+                element.clone()
+            });
+        }),
         op("drop", Taken, |w| drop(w.take())),
         op("HashSet::into_iter", Taken, |w| w.take().into_iter().for_each(|_| closure())),
         op("IntoIterator for HashSet", Taken, |w| _ = IntoIterator::into_iter(w.take()).take(4).map(drop).count()),
@@ -119,6 +135,7 @@ fn comparing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
         op("HashSet::is_subset", Same, |w| assert!(!w.it.is_subset(&w.other))),
         op("HashSet::is_superset", Same, |w| assert!(!w.it.is_superset(&w.other))),
         op("HashSet::is_proper_subset", Same, |w| assert!(w.it.is_proper_subset(&w.it.update(new(NEW))))),
+        op("HashSet::is_proper_superset", Same, |w| assert!(w.it.update(new(NEW)).is_proper_superset(&w.it))),
         op("HashSet::is_disjoint", Same, |w| assert!(!w.it.is_disjoint(&w.other))),
         op("HashSet::diff + Iterator for set::Diff", Same, |w| {
             assert!(w.it.diff(&w.other).inspect(|_| closure()).count() > 1);
@@ -161,6 +178,10 @@ fn algebra<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
         op("set::Intersection::to_set", Same, |w| w.made.push(w.it.intersection(&w.other).to_set())),
         op("set::Difference::to_set", Same, |w| w.made.push(w.it.difference(&w.other).to_set())),
         op("set::SymmetricDifference::to_set", Same, |w| w.made.push(w.it.symmetric_difference(&w.other).to_set())),
+        op("BitOrAssign<&HashSet<T, S, A, L>> for HashSet", Either, |w| w.it |= &w.other),
+        op("BitAndAssign<&HashSet<T, S, A, L>> for HashSet", Either, |w| w.it &= &w.other),
+        op("BitXorAssign<&HashSet<T, S, A, L>> for HashSet", Either, |w| w.it ^= &w.other),
+        op("SubAssign<&HashSet<T, S, A, L>> for HashSet", Either, |w| w.it -= &w.other),
         op("HashSet::unions", Same, |w| w.made.push(Set::unions(guarded([&w.base, &w.it, &w.other], 3)))),
         op("HashSet::relative_complement", Same, |w| w.made.push(w.it.relative_complement(&w.other))),
         op("BitOr<&HashSet<T, S, A, L>> for &HashSet", Same, |w| w.made.push(&w.it | &w.other)),

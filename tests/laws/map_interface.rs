@@ -30,7 +30,7 @@ fn capacity_is_a_name_and_no_memory() {
 
 #[test]
 fn a_capacity_that_fits_in_no_memory_is_an_error() {
-    let mut map: HashMap<u64, u64> = HashMap::from([(1, 1)]);
+    let mut map: HashMap<u64, u64> = HashMap::new();
     let error: TryReserveError = map.try_reserve(usize::MAX).unwrap_err();
     assert_eq!(error.to_string(), "capacity overflow");
     assert!(map.try_reserve(usize::MAX / 16).is_err(), "in bytes");

@@ -5,9 +5,10 @@ use crate::sorted::Sorted;
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::{Shape, exclusive};
-use hamtrie::{HashSet, set};
+use hamtrie::{HashSet, hashset, set};
 use std::collections::BTreeSet;
 use std::iter::FusedIterator;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 type Set<L> = HashSet<u64, Shape, ChildrenPool, L>;
 
@@ -69,4 +70,93 @@ fn lazy_operations_are_those_of_std() {
     fused(set.intersection(&set));
     fused(set.difference(&set));
     fused(set.symmetric_difference(&set));
+}
+
+#[test]
+fn a_drained_set_is_empty_and_other_versions_are_not() {
+    exclusive(|| {
+        let mut set: HashSet<String> = (0..100).map(|element| element.to_string()).collect();
+        let version = set.clone();
+        let mut drain = set.drain();
+        assert_eq!(drain.len(), 100);
+        assert!(drain.by_ref().take(60).all(|element| version.contains(&element)));
+        assert_eq!(drain.count(), 40);
+        assert!(set.is_empty() && version.len() == 100);
+        std::mem::forget(set.drain());
+        set.check();
+        version.check();
+        HashSet::check_counts([&set, &version]);
+    });
+}
+
+#[test]
+fn what_is_looked_for_is_added_if_it_is_missing() {
+    exclusive(|| {
+        for shape in Shape::ALL {
+            let mut set: HashSet<u64, Shape> = HashSet::with_capacity_and_hasher(9, shape);
+            let mut versions = Vec::new();
+            for step in 0..200u64 {
+                let element = step * 7 % 60;
+                versions.push((set.clone(), set.len()));
+                let is_new = !set.contains(&element);
+                let found = if step % 2 == 0 {
+                    *set.get_or_insert(element)
+                } else {
+                    *set.get_or_insert_with(&element, |element| {
+                        assert!(is_new);
+                        *element
+                    })
+                };
+                assert_eq!(found, element);
+                assert_eq!(set.ptr_eq(&versions[step as usize].0), !is_new, "nothing is copied for nothing");
+                set.check();
+            }
+            assert_eq!(set.len(), 60);
+            assert!(versions.iter().all(|(set, len)| set.len() == *len));
+            HashSet::check_counts(versions.iter().map(|(set, _)| set).chain([&set]));
+        }
+        let mut set = hashset! { 1, 2 };
+        assert!(catch_unwind(AssertUnwindSafe(|| _ = set.get_or_insert_with(&3, |_| 4))).is_err());
+        assert_eq!(set, hashset! { 2, 1 });
+    });
+}
+
+#[test]
+fn sets_are_made_of_other_collections_and_of_sets() {
+    exclusive(|| {
+        let set = hashset! { 1, 2, 1, };
+        let elements = vec![1, 2, 1];
+        let (btree, std): (BTreeSet<_>, std::collections::HashSet<_>) =
+            (elements.iter().copied().collect(), elements.iter().copied().collect());
+        assert!(
+            set == HashSet::from(&elements) && set == HashSet::from(&elements[..]) && set == HashSet::from(elements)
+        );
+        assert!(set == HashSet::from(&btree) && set == HashSet::from(btree));
+        assert!(set == HashSet::from(&std) && set == HashSet::from(std));
+        assert_eq!(HashSet::<u8>::new(), hashset! {});
+        let (one, other) = (hashset! { 1, 2, 3 }, hashset! { 3, 4 });
+        let mut changed = one.clone();
+        changed |= &other;
+        assert_eq!(changed, hashset! { 1, 2, 3, 4 });
+        changed -= &hashset! { 1 };
+        assert_eq!(changed, hashset! { 2, 3, 4 });
+        changed &= &one;
+        assert_eq!(changed, hashset! { 2, 3 });
+        changed ^= &other;
+        assert_eq!(changed, hashset! { 2, 4 });
+        assert_eq!(&one + &other, hashset! { 1, 2, 3, 4 });
+        assert_eq!(&one * &other, hashset! { 3 });
+        assert_eq!([one.clone(), other.clone()].into_iter().sum::<HashSet<_>>(), one.clone() + other.clone());
+        assert!((one.clone() * other.clone()).is_proper_superset(&hashset! {}) && !one.is_proper_superset(&one));
+    });
+}
+
+#[test]
+fn a_set_that_fits_in_no_memory_is_an_error() {
+    let mut set: HashSet<u64> = HashSet::with_capacity(1_000_000);
+    assert!(set.is_empty() && set.capacity() >= set.len());
+    assert!(set.try_reserve(10).is_ok() && set.try_reserve(usize::MAX).is_err());
+    set.shrink_to_fit();
+    set.shrink_to(3);
+    assert!(catch_unwind(move || set.reserve(usize::MAX / 8)).is_err());
 }

@@ -1,0 +1,59 @@
+//! The names that `std` has for the capacity of a set, for code that uses them. See [`map`](crate::map): nodes come as elements do.
+
+use super::HashSet;
+use crate::error::{TryReserveError, check_capacity};
+use crate::layout::Layout;
+use crate::pool::ChildrenPool;
+use allocator_api2::alloc::Allocator;
+
+impl<T> HashSet<T> {
+    /// An empty set, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as elements do. O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut guests = hamtrie::HashSet::with_capacity(2);
+    /// assert!(guests.insert("ada"));
+    /// ```
+    pub const fn with_capacity(_capacity: usize) -> Self {
+        Self::new()
+    }
+}
+
+impl<T, S> HashSet<T, S> {
+    /// As [`with_hasher`](Self::with_hasher). Allocates nothing, whatever the capacity. O(1).
+    pub const fn with_capacity_and_hasher(_capacity: usize, hash_builder: S) -> Self {
+        Self::with_layout_in(hash_builder, ChildrenPool)
+    }
+}
+
+impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
+    /// How many elements the set is known to have memory for: as many as it has, since nodes come as they are needed. O(1).
+    #[inline]
+    pub fn capacity(&self) -> usize {
+        self.len()
+    }
+
+    /// Does nothing: nodes come as they are needed. Running out of memory later is still possible. O(1).
+    ///
+    /// # Panics
+    /// If so many elements fit in no memory, as in `std`: "capacity overflow".
+    #[track_caller]
+    pub fn reserve(&mut self, additional: usize) {
+        assert!(self.try_reserve(additional).is_ok(), "capacity overflow");
+    }
+
+    /// Does nothing but tell if so many more elements fit in no memory. O(1).
+    ///
+    /// # Errors
+    /// If their number or size overflows.
+    pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        check_capacity::<T>(self.len(), additional)
+    }
+
+    /// Does nothing: a set has no memory to spare. O(1). What freed nodes leave in the pool goes back with
+    /// [`pool::trim`](crate::pool::trim).
+    pub fn shrink_to_fit(&mut self) {}
+
+    /// Does nothing, as [`shrink_to_fit`](Self::shrink_to_fit). O(1).
+    pub fn shrink_to(&mut self, _min_capacity: usize) {}
+}
