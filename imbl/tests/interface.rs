@@ -2,7 +2,7 @@
 
 use hamtrie_imbl as imbl;
 use imbl::hashmap::{ConsumingIter, Entry, Iter, IterMut, Keys, OccupiedEntry, VacantEntry, Values};
-use imbl::shared_ptr::{ArcK, DefaultSharedPtr, RcK};
+use imbl::shared_ptr::{DefaultSharedPtr, RcK};
 use imbl::{
     GenericHashMap, GenericHashSet, HashMap, HashSet, OrdMap, OrdSet, Vector, get_in, hashmap, hashset, ordmap, ordset,
     update_in, vector,
@@ -75,13 +75,13 @@ fn every_method_of_entries() {
     assert_eq!(*map.entry("none".into()).or_default(), 0);
     assert_eq!(*map.entry("dns".into()).and_modify(|port| *port += 1).or_insert(0), 54);
     assert_eq!(map.entry("dns".into()).key(), "dns");
-    fn occupied<S: BuildHasher + Clone>(mut entry: OccupiedEntry<'_, String, u16, S, ArcK>) -> u16 {
+    fn occupied<S: BuildHasher + Clone>(mut entry: OccupiedEntry<'_, String, u16, S, DefaultSharedPtr>) -> u16 {
         assert_eq!((*entry.get(), *entry.get_mut(), entry.insert(55)), (54, 54, 54));
         assert_eq!(entry.key(), "dns");
         *entry.into_mut() += 1;
         56
     }
-    fn vacant<S: BuildHasher + Clone>(entry: VacantEntry<'_, String, u16, S, ArcK>) -> String {
+    fn vacant<S: BuildHasher + Clone>(entry: VacantEntry<'_, String, u16, S, DefaultSharedPtr>) -> String {
         assert_eq!(entry.key(), "tls");
         entry.into_key()
     }

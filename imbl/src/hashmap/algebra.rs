@@ -17,6 +17,8 @@ where
     S: BuildHasher + Clone,
     P: SharedPointerKind,
 {
+    /// How the entries are hashed and compared.
+    #[allow(clippy::type_complexity, reason = "closures have no name to give")]
     fn identity(&self) -> Identity<impl Fn(&(K, V)) -> u64, impl Fn(&(K, V), &(K, V)) -> bool> {
         Identity { hash: |entry: &(K, V)| self.hash(&entry.0), eq: same_key }
     }
