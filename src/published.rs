@@ -13,8 +13,8 @@ use std::sync::Arc;
 /// Writers change a clone, which shares with the version before all that stays, and try again if another writer was faster.
 /// With several writers of long changes, have one thread write, or a lock among the writers.
 ///
-/// On [`arc-swap`](https://docs.rs/arc-swap). Without this feature, an `RwLock<HashMap<K, V>>` does nearly as well if readers hold
-/// it for no longer than it takes to clone the map: `lock.read().unwrap().clone()`.
+/// On [`arc-swap`](https://docs.rs/arc-swap). Without this feature, use an `RwLock<HashMap<K, V>>` that readers hold for no
+/// longer than it takes to clone the map: `lock.read().unwrap().clone()`.
 ///
 /// # Examples
 /// Routes that are read by all threads and changed by some:
@@ -72,16 +72,13 @@ impl<T> Published<T> {
     where
         T: Clone,
     {
-        let mut latest = self.0.load();
-        loop {
-            let mut next = T::clone(&latest);
-            let result = change(&mut next);
-            let found = self.0.compare_and_swap(&*latest, Arc::new(next));
-            if Arc::ptr_eq(&found, &latest) {
-                return result;
-            }
-            latest = found;
-        }
+        let mut result = None;
+        self.0.rcu(|latest| {
+            let mut next = T::clone(latest);
+            result = Some(change(&mut next));
+            next
+        });
+        result.expect("published after one call at least")
     }
 
     /// The latest version. It is cloned if a reader still has it.

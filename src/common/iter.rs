@@ -6,6 +6,8 @@ use crate::trie::{self, Trie};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::iter::FusedIterator;
+use core::marker::PhantomData;
+use core::mem;
 
 /// An iterator over all entries. Made by [`HashTable::iter`](crate::HashTable::iter). Allocates nothing. A clone continues
 /// from the same place.
@@ -125,6 +127,28 @@ impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for IntoIter<T, A, L>
     }
 }
 
+/// A draining iterator over all entries. Made by [`HashSet::drain`](crate::HashSet::drain).
+pub struct Drain<'t, T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(
+    IntoIter<T, A, L>,
+    /// As in `std`: what is drained is empty, and still borrowed.
+    PhantomData<&'t mut T>,
+);
+
+impl<'t, T, A: Allocator + Clone, L: Copies<T>> Drain<'t, T, A, L> {
+    /// Leaves an empty trie.
+    pub(crate) fn new(trie: &'t mut Trie<T, L, A>) -> Self {
+        let empty = Trie::new_in(trie.allocator().clone());
+        Drain(IntoIter::new(mem::replace(trie, empty)), PhantomData)
+    }
+}
+
+impl<T: fmt::Debug, A: Allocator, L: Layout<T>> fmt::Debug for Drain<'_, T, A, L> {
+    /// Shows the entries that are left.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// A consuming iterator over the entries that no other version holds. Made by
 /// [`HashTable::into_unique`](crate::HashTable::into_unique).
 pub struct IntoUnique<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto>(trie::leaves::IntoIter<T, L, A>);
@@ -179,3 +203,4 @@ macro_rules! iterator {
 iterator!(['t, T, L: Layout<T>] Iter<'t, T, L> => &'t T);
 iterator!(['t, T, A: Allocator, L: Copies<T>] IterMut<'t, T, A, L> => &'t mut T);
 iterator!([T, A: Allocator, L: Copies<T>] IntoIter<T, A, L> => T);
+iterator!(['t, T, A: Allocator, L: Copies<T>] Drain<'t, T, A, L> => T);

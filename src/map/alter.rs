@@ -3,7 +3,6 @@
 //! A version never moves a value out of another one. So where imbl's functions get the old value, these get a reference to it.
 
 use super::HashMap;
-use crate::drop_first::drop_first;
 use crate::error::or_abort;
 use crate::layout::{Copies, Edits, Layout};
 use allocator_api2::alloc::Allocator;
@@ -86,13 +85,18 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     where
         L: Edits<(K, V)>,
     {
-        match change(self.get(&key)) {
-            Some(value) => self.update(key, value),
+        let hash_builder = &self.hash_builder;
+        let hash = hash_builder.hash_one(&key);
+        let mut draft = self.trie.draft();
+        let place = draft.place(hash, |(other, _)| *other == key);
+        match change(place.entry().map(|(_, value)| value)) {
+            Some(value) => _ = or_abort(place.write((key, value), |(other, _)| hash_builder.hash_one(other))),
             None => {
-                let map = self.without(&key);
-                drop_first(key, map)
+                or_abort(place.discard());
+                drop(key); // before there is a result, which would be forgotten if this panics
             }
         }
+        self.with_trie(draft.finish())
     }
 
     /// A clone of the value of a key, and a new version without the key; `None` if it has none. O(1) on average.
@@ -119,7 +123,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     where
         L: Copies<(K, V)>,
     {
-        let (old_key, value) = L::copy(self.find_entry(key)?);
+        let (old_key, value) = L::copy(self.find(key)?);
         Some((old_key, value, self.without(key)))
     }
 }

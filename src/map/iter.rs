@@ -8,7 +8,6 @@ use crate::common::iter as entries;
 use crate::drop_first::drop_first;
 use crate::layout::{Auto, Copies, Layout};
 use crate::pool::ChildrenPool;
-use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::iter::FusedIterator;
@@ -61,6 +60,8 @@ iterators! {
     IterMut ['m] (A, Copies) over IterMut gives (&'m K, &'m mut V), (key, value) => (&*key, value);
     /// A mutable iterator over all values. Made by [`HashMap::values_mut`].
     ValuesMut ['m] (A, Copies) over IterMut gives &'m mut V, (_, value) => value;
+    /// A draining iterator over all entries. Made by [`HashMap::drain`].
+    Drain ['m] (A, Copies) over Drain gives (K, V), pair => pair;
     /// A consuming iterator over all entries. Made by `into_iter` of a map.
     IntoIter [] (A, Copies) over IntoIter gives (K, V), pair => pair;
     /// A consuming iterator over all keys. Made by [`HashMap::into_keys`].
@@ -127,9 +128,10 @@ changing! {
     IntoValues [] (Default) shows [V] (_, value) => value;
 }
 
-impl<K, V, A: Allocator, L: Copies<(K, V)>> IntoIter<K, V, A, L> {
-    pub(super) fn of(trie: Trie<(K, V), L, A>) -> Self {
-        IntoIter(entries::IntoIter::new(trie))
+impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Layout<(K, V)>> fmt::Debug for Drain<'_, K, V, A, L> {
+    /// Shows what is left.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -191,6 +193,25 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         ValuesMut(entries::IterMut::new(&mut self.trie))
     }
 
+    /// Removes all entries and returns them as an iterator, in arbitrary order. O(n) if it is consumed.
+    ///
+    /// The map is empty at once, and stays so if the iterator is dropped early or leaked. Entries that other versions hold are
+    /// cloned as the iterator comes to them.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut inbox = hamtrie::HashMap::from([(1, "hello"), (2, "world")]);
+    /// let read: Vec<_> = inbox.drain().collect();
+    /// assert_eq!((read.len(), inbox.len()), (2, 0));
+    /// ```
+    pub fn drain(&mut self) -> Drain<'_, K, V, A, L>
+    where
+        A: Clone,
+        L: Copies<(K, V)>,
+    {
+        Drain(entries::Drain::new(&mut self.trie))
+    }
+
     /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
     /// not `Clone`, see [`into_unique`](Self::into_unique).
     #[allow(
@@ -202,7 +223,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     where
         L: Copies<(K, V)>,
     {
-        IntoIter::of(self.trie)
+        IntoIter(entries::IntoIter::new(self.trie))
     }
 
     /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
@@ -269,6 +290,6 @@ impl<K, V, S, A: Allocator, L: Copies<(K, V)>> IntoIterator for HashMap<K, V, S,
 
     /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold.
     fn into_iter(self) -> IntoIter<K, V, A, L> {
-        IntoIter::of(self.trie)
+        IntoIter(entries::IntoIter::new(self.trie))
     }
 }

@@ -6,7 +6,6 @@ mod capacity;
 mod compare;
 mod convert;
 mod diff;
-mod drain;
 mod entry;
 mod entry_ref;
 mod extract;
@@ -33,11 +32,10 @@ use core::mem;
 use equivalent::Equivalent;
 
 pub use diff::{Diff, DiffItem};
-pub use drain::Drain;
 pub use entry::{Entry, OccupiedEntry, OccupiedError, VacantEntry};
 pub use entry_ref::{EntryRef, VacantEntryRef};
 pub use extract::ExtractIf;
-pub use iter::{IntoIter, IntoKeys, IntoUnique, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
+pub use iter::{Drain, IntoIter, IntoKeys, IntoUnique, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 pub use merge::{Conflict, Resolution};
 pub use patch::{Change, Patch, PatchError};
 
@@ -199,23 +197,23 @@ impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, 
     /// or a type that implements [`Equivalent`].
     #[inline]
     pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
-        self.find_entry(key).map(|(_, value)| value)
+        self.find(key).map(|(_, value)| value)
     }
 
     /// References to the key that is in the map and to its value. O(1) on average.
     #[inline]
     pub fn get_key_value<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(&K, &V)> {
-        self.find_entry(key).map(|(key, value)| (key, value))
+        self.find(key).map(|(key, value)| (key, value))
     }
 
     /// Whether the map has a value for a key. O(1) on average.
     #[inline]
     pub fn contains_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> bool {
-        self.find_entry(key).is_some()
+        self.find(key).is_some()
     }
 
     #[inline]
-    pub(super) fn find_entry<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&(K, V)> {
+    fn find<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&(K, V)> {
         self.trie.find(self.hash_builder.hash_one(key), |(other, _)| key.equivalent(other))
     }
 }
@@ -274,8 +272,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         L: Copies<(K, V)>,
     {
-        let hash = self.hash_builder.hash_one(key);
-        or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).into_mut()).map(|(_, value)| value)
+        self.get_key_value_mut(key).map(|(_, value)| value)
     }
 
     /// References to the key that is in the map and to its value, the latter mutable. O(1) on average. See

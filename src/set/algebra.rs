@@ -9,7 +9,6 @@ use crate::trie::versions::Side;
 use crate::trie::versions::algebra::Select;
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
-use core::ops::{BitAnd, BitOr, BitXor, Sub};
 
 impl<T, S: Clone, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// A set of `trie` with this set's hash builder.
@@ -104,46 +103,4 @@ impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
         let rest = self.make_difference(&accepted);
         (accepted, rest)
     }
-}
-
-macro_rules! operators {
-    ($($(#[$doc:meta])* $operator:ident $function:ident is $method:ident;)*) => {$(
-        impl<T, S, A, L> $operator<&HashSet<T, S, A, L>> for &HashSet<T, S, A, L>
-        where
-            T: Eq + Hash,
-            S: BuildHasher + Clone,
-            A: Allocator + Clone,
-            L: Adopts<T, A>,
-        {
-            type Output = HashSet<T, S, A, L>;
-
-            $(#[$doc])*
-            fn $function(self, other: &HashSet<T, S, A, L>) -> HashSet<T, S, A, L> {
-                self.$method(other)
-            }
-        }
-    )*};
-}
-
-operators! {
-    /// The union: the elements of both sets. Of two equal elements it has the one of the larger set, or of the left one if both
-    /// have the same size. At most O(n), and O(difference) for versions of one set.
-    ///
-    /// # Examples
-    /// ```
-    /// use hamtrie::HashSet;
-    ///
-    /// let readers = HashSet::from(["ada", "bob"]);
-    /// let all = &readers | &HashSet::from(["eve"]);
-    /// assert_eq!(all.len(), 3);
-    /// assert!((&readers | &all).ptr_eq(&all)); // all of it shared
-    /// ```
-    BitOr bitor is make_union;
-    /// The intersection: the elements that are in both sets. Of two equal elements it has the one of the smaller set, or of the
-    /// left one if both have the same size. Costs as the union.
-    BitAnd bitand is make_intersection;
-    /// The symmetric difference: the elements that are in one of the sets, but not in both. Costs as the union.
-    BitXor bitxor is make_symmetric_difference;
-    /// The difference: the elements of the left set that the right one does not have. Costs as the union.
-    Sub sub is make_difference;
 }

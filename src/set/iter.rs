@@ -1,6 +1,6 @@
 //! Iterating over a [`HashSet`].
 
-use super::{HashSet, IntoIter, IntoUnique, Iter};
+use super::{Drain, HashSet, IntoIter, IntoUnique, Iter};
 use crate::layout::{Copies, Layout};
 use allocator_api2::alloc::Allocator;
 
@@ -8,6 +8,25 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// An iterator over all elements, in arbitrary order. The order stays the same as long as the set does not change.
     pub fn iter(&self) -> Iter<'_, T, L> {
         Iter::new(&self.trie)
+    }
+
+    /// Removes all elements and returns them as an iterator, in arbitrary order. O(n) if it is consumed.
+    ///
+    /// The set is empty at once, and stays so if the iterator is dropped early or leaked. Elements that other versions hold are
+    /// cloned as the iterator comes to them.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut waiting = hamtrie::HashSet::from(["ada", "bob"]);
+    /// assert_eq!(waiting.drain().count(), 2);
+    /// assert!(waiting.is_empty());
+    /// ```
+    pub fn drain(&mut self) -> Drain<'_, T, A, L>
+    where
+        A: Clone,
+        L: Copies<T>,
+    {
+        Drain::new(&mut self.trie)
     }
 
     /// A consuming iterator over all elements, in arbitrary order. It clones those that other versions hold; if elements are

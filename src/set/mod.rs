@@ -4,10 +4,10 @@ mod algebra;
 mod capacity;
 mod compare;
 mod convert;
-mod drain;
 mod extract;
 mod iter;
 mod lazy;
+mod operators;
 #[cfg(feature = "rayon")]
 pub(crate) mod par;
 #[cfg(feature = "serde")]
@@ -27,9 +27,8 @@ use core::mem;
 use equivalent::Equivalent;
 
 pub use crate::common::diff::DiffItem;
-pub use crate::common::iter::{IntoIter, IntoUnique, Iter};
+pub use crate::common::iter::{Drain, IntoIter, IntoUnique, Iter};
 pub use compare::Diff;
-pub use drain::Drain;
 pub use extract::ExtractIf;
 pub use lazy::{Difference, Intersection, SymmetricDifference, Union};
 

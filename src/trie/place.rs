@@ -57,6 +57,15 @@ impl<T, L: Edits<T>, A: Allocator + Clone> Trie<T, L, A> {
 
 /// All of these change nothing when they fail.
 impl<'t, T, L: Layout<T>, A: Allocator> Place<'t, T, L, A> {
+    /// The entry that is there.
+    #[inline]
+    pub(crate) fn entry(&self) -> Option<&T> {
+        match self {
+            Place::Occupied(place) => Some(place.entry()),
+            Place::Vacant(_) => None,
+        }
+    }
+
     /// Puts an entry in the place of the one that is there, or adds it. True if there was none.
     #[inline(always)]
     pub(crate) fn write(self, entry: T, hasher: impl Fn(&T) -> u64) -> Result<bool, TryInsertError<T>>

@@ -77,9 +77,9 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
         }),
         op("HashSet::extract_if", Between, |w| w.it.extract_if(|_| true).take(3).for_each(drop)),
         op("HashSet::clear", Taken, |w| w.it.clear()),
-        op("HashSet::drain + Iterator for set::Drain", Taken, |w| w.it.drain().for_each(|_| closure())),
+        op("HashSet::drain + Iterator for table::Drain", Taken, |w| w.it.drain().for_each(|_| closure())),
         op("HashSet::drain", Taken, |w| w.it.drain().take(3).for_each(drop)),
-        op("Debug for set::Drain", Taken, |w| {
+        op("Debug for table::Drain", Taken, |w| {
             let mut drain = w.it.drain();
             drain.next();
             show(&drain);
