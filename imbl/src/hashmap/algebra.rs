@@ -2,11 +2,10 @@
 //!
 //! Maps of one family share nodes with the result. Others are combined entry by entry.
 
-use super::lookup::same_key;
 use super::{Entry, GenericHashMap};
 use crate::store;
 use hamtrie::layout::Adoption;
-use hamtrie::table::{Identity, Resolution};
+use hamtrie::table::Resolution;
 use imbl::shared_ptr::SharedPointerKind;
 use std::hash::{BuildHasher, Hash};
 
@@ -17,12 +16,6 @@ where
     S: BuildHasher + Clone,
     P: SharedPointerKind,
 {
-    /// How the entries are hashed and compared.
-    #[allow(clippy::type_complexity, reason = "closures have no name to give")]
-    fn identity(&self) -> Identity<impl Fn(&(K, V)) -> u64, impl Fn(&(K, V), &(K, V)) -> bool> {
-        Identity { hash: |entry: &(K, V)| self.hash(&entry.0), eq: same_key }
-    }
-
     /// The entries of both. Where both have a key: the value of this map, and the key of the larger one.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

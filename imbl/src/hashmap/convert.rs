@@ -17,9 +17,7 @@ where
 {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let mut map = Self::default();
-        for (key, value) in entries {
-            map.insert(key, value);
-        }
+        map.extend(entries);
         map
     }
 }
@@ -54,90 +52,31 @@ where
     }
 }
 
-impl<K, V, S, P> From<Vec<(K, V)>> for GenericHashMap<K, V, S, P>
-where
-    K: Hash + Eq + Clone,
-    V: Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: Vec<(K, V)>) -> Self {
-        from.into_iter().collect()
-    }
+macro_rules! from {
+    ($([$($hasher:ident)?] $from:ty, $entries:ident => $copies:expr;)*) => {$(
+        impl<K, V, S, P $(, $hasher)?> From<$from> for GenericHashMap<K, V, S, P>
+        where
+            K: Hash + Eq + Clone,
+            V: Clone,
+            S: BuildHasher + Default + Clone,
+            P: SharedPointerKind,
+            $($hasher: BuildHasher,)?
+        {
+            fn from($entries: $from) -> Self {
+                $copies.collect()
+            }
+        }
+    )*};
 }
 
-impl<K, V, S, P> From<&Vec<(K, V)>> for GenericHashMap<K, V, S, P>
-where
-    K: Hash + Eq + Clone,
-    V: Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: &Vec<(K, V)>) -> Self {
-        from.iter().cloned().collect()
-    }
-}
-
-impl<K, V, S, P> From<&[(K, V)]> for GenericHashMap<K, V, S, P>
-where
-    K: Hash + Eq + Clone,
-    V: Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: &[(K, V)]) -> Self {
-        from.iter().cloned().collect()
-    }
-}
-
-impl<K, V, S, S2, P> From<collections::HashMap<K, V, S2>> for GenericHashMap<K, V, S, P>
-where
-    K: Hash + Eq + Clone,
-    V: Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-    S2: BuildHasher,
-{
-    fn from(from: collections::HashMap<K, V, S2>) -> Self {
-        from.into_iter().collect()
-    }
-}
-
-impl<K, V, S, S2, P> From<&collections::HashMap<K, V, S2>> for GenericHashMap<K, V, S, P>
-where
-    K: Hash + Eq + Clone,
-    V: Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-    S2: BuildHasher,
-{
-    fn from(from: &collections::HashMap<K, V, S2>) -> Self {
-        from.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
-    }
-}
-
-impl<K, V, S, P> From<BTreeMap<K, V>> for GenericHashMap<K, V, S, P>
-where
-    K: Hash + Eq + Clone,
-    V: Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: BTreeMap<K, V>) -> Self {
-        from.into_iter().collect()
-    }
-}
-
-impl<K, V, S, P> From<&BTreeMap<K, V>> for GenericHashMap<K, V, S, P>
-where
-    K: Hash + Eq + Clone,
-    V: Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: &BTreeMap<K, V>) -> Self {
-        from.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
-    }
+from! {
+    [] Vec<(K, V)>, entries => entries.into_iter();
+    [] &Vec<(K, V)>, entries => entries.iter().cloned();
+    [] &[(K, V)], entries => entries.iter().cloned();
+    [S2] collections::HashMap<K, V, S2>, entries => entries.into_iter();
+    [S2] &collections::HashMap<K, V, S2>, entries => entries.iter().map(|(key, value)| (key.clone(), value.clone()));
+    [] BTreeMap<K, V>, entries => entries.into_iter();
+    [] &BTreeMap<K, V>, entries => entries.iter().map(|(key, value)| (key.clone(), value.clone()));
 }
 
 impl<K, V, S, P1, P2> From<GenericHashMap<K, V, S, P2>> for GenericOrdMap<K, V, P1>

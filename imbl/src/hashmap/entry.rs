@@ -1,6 +1,5 @@
 //! One entry of a map, occupied or vacant.
 
-use crate::store::{self, Place};
 use hamtrie::HashTable;
 use hamtrie::table;
 use imbl::shared_ptr::SharedPointerKind;
@@ -58,9 +57,9 @@ where
     P: SharedPointerKind,
 {
     pub(super) fn new(table: &'a mut HashTable<(K, V)>, builder: &'a S, key: K) -> Self {
-        match store::place(table, builder.hash_one(&key), |(other, _)| *other == key) {
-            Place::Taken(place) => Entry::Occupied(OccupiedEntry { place, key, types: PhantomData }),
-            Place::Free(place) => Entry::Vacant(VacantEntry { place, builder, key, types: PhantomData }),
+        match table.entry(builder.hash_one(&key), |(other, _)| *other == key) {
+            table::Entry::Occupied(place) => Entry::Occupied(OccupiedEntry { place, key, types: PhantomData }),
+            table::Entry::Vacant(place) => Entry::Vacant(VacantEntry { place, builder, key, types: PhantomData }),
         }
     }
 
@@ -174,7 +173,7 @@ where
     /// Puts the key in, with this value.
     pub fn insert(self, value: V) -> &'a mut V {
         let VacantEntry { place, builder, key, .. } = self;
-        &mut store::fill(place, (key, value), |(key, _)| builder.hash_one(key)).1
+        &mut place.insert((key, value), |(key, _)| builder.hash_one(key)).1
     }
 }
 

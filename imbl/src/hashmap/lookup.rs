@@ -13,6 +13,12 @@ where
     S: BuildHasher + Clone,
     P: SharedPointerKind,
 {
+    /// How the entries are hashed and compared.
+    #[allow(clippy::type_complexity, reason = "closures have no name to give")]
+    pub(super) fn identity(&self) -> Identity<impl Fn(&(K, V)) -> u64, impl Fn(&(K, V), &(K, V)) -> bool> {
+        Identity { hash: |entry: &(K, V)| self.hash(&entry.0), eq: same_key }
+    }
+
     /// The value of a key.
     #[must_use]
     pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
@@ -63,8 +69,7 @@ where
     {
         let other = other.borrow();
         if self.family.agrees(&other.family) {
-            let identity = Identity { hash: |entry: &(K, V)| self.hash(&entry.0), eq: same_key };
-            return self.table.is_contained(&other.table, &identity, |mine, theirs| mine.1 == theirs.1);
+            return self.table.is_contained(&other.table, &self.identity(), |mine, theirs| mine.1 == theirs.1);
         }
         self.is_submap_by(other, PartialEq::eq)
     }

@@ -1,9 +1,7 @@
 //! Implementations of standard traits.
 
 use super::GenericHashMap;
-use super::lookup::same_key;
 use crate::family::Family;
-use hamtrie::table::Identity;
 use hamtrie::{Equivalent, HashTable};
 use imbl::shared_ptr::SharedPointerKind;
 use std::fmt::{self, Debug};
@@ -31,8 +29,7 @@ where
     /// share counts as equal to itself.
     fn eq(&self, other: &GenericHashMap<K, V, S2, P2>) -> bool {
         if self.family.is_of(&other.family) {
-            let identity = Identity { hash: |entry: &(K, V)| self.hash(&entry.0), eq: same_key };
-            return self.table.is_equal(&other.table, &identity, |mine, theirs| mine.1 == theirs.1);
+            return self.table.is_equal(&other.table, &self.identity(), |mine, theirs| mine.1 == theirs.1);
         }
         self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
     }

@@ -41,6 +41,6 @@ where
 
     /// Keeps the elements for which `f` returns true.
     pub fn retain<F: FnMut(&A) -> bool>(&mut self, f: F) {
-        store::retain(&mut self.table, f);
+        self.table.retain(f);
     }
 }

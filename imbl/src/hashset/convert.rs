@@ -47,129 +47,31 @@ where
     }
 }
 
-impl<A, S, P, const N: usize> From<[A; N]> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: [A; N]) -> Self {
-        from.into_iter().collect()
-    }
+macro_rules! from {
+    ($([$($parameter:tt)*] $from:ty $(where A: $bound:ident)?, $elements:ident => $copies:expr;)*) => {$(
+        impl<A, S, P, $($parameter)*> From<$from> for GenericHashSet<A, S, P>
+        where
+            A: Hash + Eq + Clone $(+ $bound)?,
+            S: BuildHasher + Default + Clone,
+            P: SharedPointerKind,
+        {
+            fn from($elements: $from) -> Self {
+                $copies.collect()
+            }
+        }
+    )*};
 }
 
-impl<A, S, P> From<&[A]> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: &[A]) -> Self {
-        from.iter().cloned().collect()
-    }
-}
-
-impl<A, S, P> From<Vec<A>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: Vec<A>) -> Self {
-        from.into_iter().collect()
-    }
-}
-
-impl<A, S, P> From<&Vec<A>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: &Vec<A>) -> Self {
-        from.iter().cloned().collect()
-    }
-}
-
-impl<A, S, P, P2> From<GenericVector<A, P2>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-    P2: SharedPointerKind,
-{
-    fn from(from: GenericVector<A, P2>) -> Self {
-        from.into_iter().collect()
-    }
-}
-
-impl<A, S, P, P2> From<&GenericVector<A, P2>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-    P2: SharedPointerKind,
-{
-    fn from(from: &GenericVector<A, P2>) -> Self {
-        from.iter().cloned().collect()
-    }
-}
-
-impl<A, S, P> From<collections::HashSet<A>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: collections::HashSet<A>) -> Self {
-        from.into_iter().collect()
-    }
-}
-
-impl<A, S, P> From<&collections::HashSet<A>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: &collections::HashSet<A>) -> Self {
-        from.iter().cloned().collect()
-    }
-}
-
-impl<A, S, P> From<&BTreeSet<A>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-{
-    fn from(from: &BTreeSet<A>) -> Self {
-        from.iter().cloned().collect()
-    }
-}
-
-impl<A, S, P, P2> From<GenericOrdSet<A, P2>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-    P2: SharedPointerKind,
-    A: Ord,
-{
-    fn from(from: GenericOrdSet<A, P2>) -> Self {
-        from.into_iter().collect()
-    }
-}
-
-impl<A, S, P, P2> From<&GenericOrdSet<A, P2>> for GenericHashSet<A, S, P>
-where
-    A: Hash + Eq + Clone,
-    S: BuildHasher + Default + Clone,
-    P: SharedPointerKind,
-    P2: SharedPointerKind,
-    A: Ord,
-{
-    fn from(from: &GenericOrdSet<A, P2>) -> Self {
-        from.iter().cloned().collect()
-    }
+from! {
+    [const N: usize] [A; N], elements => elements.into_iter();
+    [] &[A], elements => elements.iter().cloned();
+    [] Vec<A>, elements => elements.into_iter();
+    [] &Vec<A>, elements => elements.iter().cloned();
+    [P2: SharedPointerKind] GenericVector<A, P2>, elements => elements.into_iter();
+    [P2: SharedPointerKind] &GenericVector<A, P2>, elements => elements.iter().cloned();
+    [] collections::HashSet<A>, elements => elements.into_iter();
+    [] &collections::HashSet<A>, elements => elements.iter().cloned();
+    [] &BTreeSet<A>, elements => elements.iter().cloned();
+    [P2: SharedPointerKind] GenericOrdSet<A, P2> where A: Ord, elements => elements.into_iter();
+    [P2: SharedPointerKind] &GenericOrdSet<A, P2> where A: Ord, elements => elements.iter().cloned();
 }
