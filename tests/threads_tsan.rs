@@ -86,7 +86,7 @@ mod program {
                 }
                 5 => drop(version.remove(&key)),
                 6 => version.values_mut().take(5).for_each(|value| **value += 0),
-                7 => version.retain(|other, _| *other % keys != key),
+                7 => version.retain_ref(|other, _| *other % keys != key),
                 8 => {
                     let next = version.union(base);
                     assert!(base.is_submap(&next));

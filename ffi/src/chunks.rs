@@ -20,7 +20,7 @@ impl<'t, T> Chunks<'t, T> {
 
     #[inline(never)]
     fn next_leaf(&mut self) -> Option<&'t T> {
-        self.chunk = self.rest.next_chunk()?.iter();
+        self.chunk = self.rest.next_slice()?.iter();
         self.chunk.next()
     }
 }

@@ -36,14 +36,14 @@ impl<'t, T> Iter<'t, T, Inline> {
     ///     prices.insert_unique(hash(&price), price, hash);
     /// }
     /// let (mut iter, mut sum) = (prices.iter(), 0);
-    /// while let Some(chunk) = iter.next_chunk() {
+    /// while let Some(chunk) = iter.next_slice() {
     ///     sum += chunk.iter().sum::<u64>();
     /// }
     /// assert_eq!(sum, 5050);
     /// ```
     #[inline]
-    pub fn next_chunk(&mut self) -> Option<&'t [T]> {
-        self.0.next_chunk()
+    pub fn next_slice(&mut self) -> Option<&'t [T]> {
+        self.0.next_slice()
     }
 }
 

@@ -114,7 +114,7 @@ where
                 return Err(D::Error::custom("a key is removed that is not there"));
             }
             for (key, new) in step.put {
-                value.set(key, new);
+                value.put(key, new);
             }
             versions.push_back(Version { value, name: step.name });
         }

@@ -138,7 +138,7 @@ impl<T> Edits<T> for Shared {
 #[diagnostic::on_unimplemented(
     message = "entries `{T}` are not `Clone`, and this operation clones what other versions hold",
     label = "needs entries that are `Clone`",
-    note = "implement `Clone` for key and value, or use what never clones an entry: of a `hamtrie::map::SharedMap`, `set` instead of `insert`, `discard` instead of `remove`, `into_unique` instead of `into_iter`; `update`, `without` and `retain`"
+    note = "implement `Clone` for key and value, or use what never clones an entry: of a `hamtrie::map::SharedMap`, `put` instead of `insert`, `discard` instead of `remove`, `into_unique` instead of `into_iter`; `update`, `without` and `retain_ref`"
 )]
 pub trait Copies<T>: Edits<T> {
     /// A clone of an entry.

@@ -165,24 +165,25 @@ where
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
     }
 
-    /// The union. For each key that both maps have, `combine` gives the value; if it returns `None`, the key is left out. O(n).
+    /// The union. For each key that both maps have, `combine` gives the value, even where the two values are equal; if it returns
+    /// `None`, the key is left out. O(n).
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let bought = HashMap::from([("apples", 3), ("pears", 2)]);
+    /// let eaten = HashMap::from([("apples", 3), ("plums", 1)]);
+    /// let differ = bought.combine(&eaten, |_, a, b| (a != b).then(|| a - b));
+    /// assert_eq!(differ, HashMap::from([("pears", 2), ("plums", 1)]));
+    /// ```
     #[must_use = "neither map is changed"]
-    pub fn symmetric_difference_with(&self, other: &Self, mut combine: impl FnMut(&V, &V) -> Option<V>) -> Self
+    pub fn combine(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
     where
         K: Clone,
     {
-        let difference = self.combined(other, |_, mine, theirs| combine(mine, theirs));
-        drop_first(combine, difference)
-    }
-
-    /// As [`symmetric_difference_with`](Self::symmetric_difference_with), with the key.
-    #[must_use = "neither map is changed"]
-    pub fn symmetric_difference_with_key(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
-    where
-        K: Clone,
-    {
-        let difference = self.combined(other, &mut combine);
-        drop_first(combine, difference)
+        let combined = self.combined(other, &mut combine);
+        drop_first(combine, combined)
     }
 
     fn combined(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self

@@ -11,7 +11,7 @@ use allocator_api2::alloc::Allocator;
 impl<K, V> HashMap<K, V> {
     /// An empty map, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as entries do. O(1).
     ///
-    /// To build a large map fast, see [`insert_many`](Self::insert_many).
+    /// To build a large map fast, see [`extend`](Self#method.extend).
     ///
     /// # Examples
     /// ```

@@ -29,7 +29,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     ///
     /// `select` sees each entry once, in arbitrary order, and may change its value whether it returns true or not. So leaves
     /// that other versions hold are copied on the way, and an entry is cloned if other versions hold it;
-    /// [`retain`](Self::retain) neither copies what it keeps nor clones. Entries that the iterator did not come to, since it was
+    /// [`retain_ref`](Self::retain_ref) neither copies what it keeps nor clones. Entries that the iterator did not come to, since it was
     /// dropped before its end, stay. If it is leaked, the map is valid but may be larger than it needs to be.
     ///
     /// # Panics

@@ -238,9 +238,9 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// use std::sync::Mutex;
     ///
     /// let mut counters: SharedMap<&str, Mutex<u32>> = SharedMap::default();
-    /// counters.set("requests", Mutex::new(3));
+    /// counters.put("requests", Mutex::new(3));
     /// let snapshot = counters.clone();
-    /// counters.set("errors", Mutex::new(1));
+    /// counters.put("errors", Mutex::new(1));
     /// let unique: Vec<_> = counters.into_unique().map(|(name, count)| (name, count.into_inner().unwrap())).collect();
     /// assert_eq!(unique, [("errors", 1)]);
     /// assert_eq!(snapshot.into_unique().count(), 1); // alone now

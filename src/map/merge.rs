@@ -124,12 +124,13 @@ where
     A: Allocator + Clone,
     L: Adopts<(K, V), A>,
 {
-    /// A three-way merge: the map that has both the changes from `base` to `left` and those from `base` to `right`.
+    /// A three-way merge of two versions of this map: the map that has both the changes from this one to `left` and those from
+    /// this one to `right`.
     ///
     /// A key is in conflict if both versions changed it, in different ways. `resolve` is called once for each such key, in
-    /// arbitrary order, and decides. If one version has the root of `base`, the result is a clone of the other one.
+    /// arbitrary order, and decides. If one version has the root of this map, the result is a clone of the other one.
     ///
-    /// O(changes from `base` to `right`) for versions of one map: pass the version with fewer changes as `right`.
+    /// O(changes from this map to `right`) for versions of one map: pass the version with fewer changes as `right`.
     ///
     /// # Examples
     /// ```
@@ -139,7 +140,7 @@ where
     /// let base = HashMap::from([("tea", 2), ("milk", 1), ("bread", 1)]);
     /// let ada = base.update("tea", 3).without("milk");
     /// let bob = base.update("tea", 5).update("jam", 1);
-    /// let list = HashMap::merge3(&base, &ada, &bob, |conflict| match conflict {
+    /// let list = base.merge3(&ada, &bob, |conflict| match conflict {
     ///     Conflict::BothChanged { left, right, .. } => Resolution::Value(*left.max(right)),
     ///     _ => Resolution::Base,
     /// });
@@ -147,7 +148,7 @@ where
     /// ```
     #[must_use = "none of the maps is changed"]
     pub fn merge3(
-        base: &Self,
+        &self,
         left: &Self,
         right: &Self,
         mut resolve: impl FnMut(Conflict<'_, K, V>) -> Resolution<V>,
@@ -155,7 +156,7 @@ where
         let hasher = &left.hash_builder;
         let target = Target { trie: &left.trie, rules: By::new(hasher, hasher) };
         let same = |(_, one): &(K, V), (_, other): &(K, V)| one == other;
-        let merged = base.pair(right).merge(&target, L::adoption(), same, |conflict| {
+        let merged = self.pair(right).merge(&target, L::adoption(), same, |conflict| {
             let conflict = Conflict::of(conflict);
             resolve(conflict).map(|value| (conflict.key().clone(), value))
         });

@@ -52,8 +52,8 @@ pub use patch::{Change, Patch, PatchError};
 ///
 /// # Bounds
 /// Reading, cloning, comparing and dropping a map do not need keys and values to be `Clone`. Most methods that change a
-/// map need [`Copies`], which every `Clone` pair has; [`set`](Self::set), [`discard`](Self::discard),
-/// [`retain`](Self::retain) and the persistent methods need only [`Edits`]. Small entries without drop glue are cloned
+/// map need [`Copies`], which every `Clone` pair has; [`put`](Self::put), [`discard`](Self::discard),
+/// [`retain_ref`](Self::retain_ref) and the persistent methods need only [`Edits`]. Small entries without drop glue are cloned
 /// together with their leaf. Others are cloned only when a caller wants to own or change an entry that other versions
 /// hold (see [`crate::layout`]).
 ///
@@ -99,9 +99,9 @@ pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L:
 /// use std::sync::Mutex;
 ///
 /// let mut counters: SharedMap<&str, Mutex<u32>> = SharedMap::default();
-/// counters.set("requests", Mutex::new(0));
+/// counters.put("requests", Mutex::new(0));
 /// let snapshot = counters.clone();
-/// counters.set("errors", Mutex::new(0));
+/// counters.put("errors", Mutex::new(0));
 /// *counters["requests"].lock().unwrap() += 1;
 /// assert_eq!(*snapshot["requests"].lock().unwrap(), 1); // the same counter
 /// assert!(!snapshot.contains_key("errors"));
@@ -219,13 +219,46 @@ impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, 
 }
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// Keeps the entries for which `keep` returns true, which may change their values, and removes the others. Visits them in
+    /// arbitrary order. O(n).
+    ///
+    /// So that `keep` can change values, all leaves and entries that other versions hold are copied.
+    /// [`retain_ref`](Self::retain_ref) copies only what it has to, and leaves the rest shared.
+    ///
+    /// # Panics
+    /// When `keep` panics, the entries that it has rejected before are gone.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut lives = hamtrie::HashMap::from([("ada", 3), ("bob", 1)]);
+    /// lives.retain(|_, left| {
+    ///     *left -= 1;
+    ///     *left > 0
+    /// });
+    /// assert_eq!(lives, hamtrie::HashMap::from([("ada", 2)]));
+    /// ```
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool)
+    where
+        L: Copies<(K, V)>,
+    {
+        self.extract_if(|key, value| !keep(key, value)).for_each(drop);
+    }
+
     /// Keeps the entries for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
     ///
-    /// A leaf whose entries are all kept is not copied: a call that keeps all entries copies and allocates nothing. That is
-    /// why, unlike in `std`, `keep` gets values by shared reference; change them with [`iter_mut`](Self::iter_mut).
+    /// A leaf whose entries are all kept is not copied, and no entry is cloned: a call that keeps all entries copies and
+    /// allocates nothing.
     ///
     /// When `keep` panics, the entries that it has rejected by then may be gone.
-    pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool)
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::from([("apples", 3), ("pears", 0)]);
+    /// let before = stock.clone();
+    /// stock.retain_ref(|_, &count| count > 0);
+    /// assert!(stock.len() == 1 && before.len() == 2);
+    /// ```
+    pub fn retain_ref(&mut self, mut keep: impl FnMut(&K, &V) -> bool)
     where
         L: Edits<(K, V)>,
     {
@@ -239,7 +272,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// If the map has an equal key, key and value replace it and its value; those are dropped if no other version holds
     /// them. Unlike [`insert`](Self::insert), this never clones a shared entry, since it returns none.
     #[inline]
-    pub fn set(&mut self, key: K, value: V) -> bool
+    pub fn put(&mut self, key: K, value: V) -> bool
     where
         L: Edits<(K, V)>,
     {
@@ -331,32 +364,6 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
             Entry::Occupied(entry) => Err(OccupiedError { entry, value }),
             Entry::Vacant(entry) => Ok(entry.insert(value)),
         }
-    }
-
-    /// Inserts many entries; of equal keys the last value counts. O(1) on average for each.
-    ///
-    /// Faster than [`insert`](Self::insert) in a loop if there are many entries, and the map is empty or too large for the
-    /// processor's caches. Batches of up to a million entries are sorted into buckets by their hashes. An empty map is then
-    /// built bucket by bucket, each node once; any other map is changed one part after the other. During the call, each
-    /// entry of a batch takes at least 8 bytes beside its own size. When `entries` panics, the entries of the current batch
-    /// are not in the map.
-    ///
-    /// # Examples
-    /// ```
-    /// let mut squares = hamtrie::HashMap::new();
-    /// squares.insert_many((0..1000u64).map(|n| (n, n * n)));
-    /// assert_eq!(squares[&31], 961);
-    /// ```
-    pub fn insert_many<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I)
-    where
-        L: Copies<(K, V)>,
-    {
-        let hash_builder = &self.hash_builder;
-        self.trie.put_many(
-            entries,
-            |(key, _)| hash_builder.hash_one(key),
-            |trie, hash, entry| drop(Self::insert_hashed(trie, hash_builder, hash, entry)),
-        );
     }
 
     /// Removes a key and returns its value. O(1) on average.

@@ -39,7 +39,7 @@ impl<K: fmt::Debug> core::error::Error for PatchError<K> {}
 /// let patch = Patch::between(&published, &edited);
 /// assert_eq!(patch.len(), 2);
 /// assert_eq!(patch.apply(&published).unwrap(), edited);
-/// assert_eq!(patch.inverted().apply(&edited).unwrap(), published);
+/// assert_eq!(patch.inverse().apply(&edited).unwrap(), published);
 /// assert_eq!(patch.apply(&published.update("title", "Sets")).unwrap_err().key, "title");
 /// ```
 pub struct Patch<K, V> {
@@ -106,7 +106,7 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
         let mut result = map.clone();
         for (key, change) in self {
             match change.after() {
-                Some(value) => result.set(key.clone(), value.clone()),
+                Some(value) => result.put(key.clone(), value.clone()),
                 None => result.discard(key),
             };
         }
@@ -115,8 +115,8 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
 
     /// The patch that undoes this one. O(changes).
     #[must_use = "the patch itself is not changed"]
-    pub fn inverted(&self) -> Self {
-        self.iter().map(|(key, change)| (key.clone(), change.clone().inverted())).collect()
+    pub fn inverse(&self) -> Self {
+        self.iter().map(|(key, change)| (key.clone(), change.clone().inverse())).collect()
     }
 
     /// One patch that does what this one and then `next` do. Keys that get their first value back are not in it.
@@ -124,7 +124,7 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
     ///
     /// # Errors
     /// If `next` expects another value of a key than this patch leaves there.
-    pub fn compose(&self, next: &Self) -> Result<Self, PatchError<K>> {
+    pub fn then(&self, next: &Self) -> Result<Self, PatchError<K>> {
         let mut changes = self.changes.clone();
         for (key, second) in next {
             let Some(first) = self.get(key) else {

@@ -26,7 +26,7 @@ impl<K, V, S: Clone, A: Allocator + Clone, L: Layout<(K, V)>> HashMap<K, V, S, A
         L: Edits<(K, V)>,
     {
         let mut result = self.clone();
-        result.retain(keep);
+        result.retain_ref(keep);
         result
     }
 }
@@ -74,7 +74,7 @@ where
             match change(key, value) {
                 Some(new) if new == *value => {}
                 Some(new) => {
-                    result.set(key.clone(), new);
+                    result.put(key.clone(), new);
                 }
                 None => {
                     result.discard(key);

@@ -77,9 +77,27 @@ where
 }
 
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Extend<(K, V)> for HashMap<K, V, S, A, L> {
-    /// Inserts all entries; of equal keys the last value counts. See [`HashMap::insert_many`].
+    /// Inserts all entries; of equal keys the last value counts. O(1) on average for each.
+    ///
+    /// Faster than [`insert`](HashMap::insert) in a loop if there are many entries, and the map is empty or too large for the
+    /// processor's caches. Batches of up to a million entries are sorted into buckets by their hashes. An empty map is then
+    /// built bucket by bucket, each node once; any other map is changed one part after the other. During the call, each
+    /// entry of a batch takes at least 8 bytes beside its own size. When `entries` panics, the entries of the current batch
+    /// are not in the map.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut squares = hamtrie::HashMap::new();
+    /// squares.extend((0..1000u64).map(|n| (n, n * n)));
+    /// assert_eq!(squares[&31], 961);
+    /// ```
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
-        self.insert_many(entries);
+        let hash_builder = &self.hash_builder;
+        self.trie.put_many(
+            entries,
+            |(key, _)| hash_builder.hash_one(key),
+            |trie, hash, entry| drop(Self::insert_hashed(trie, hash_builder, hash, entry)),
+        );
     }
 }
 

@@ -175,24 +175,6 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
         or_abort(place.add(element, |other| hash_builder.hash_one(other)))
     }
 
-    /// Adds many elements; of equal ones the first stays. O(1) on average for each.
-    ///
-    /// Faster than [`insert`](Self::insert) in a loop in the cases that
-    /// [`HashMap::insert_many`](crate::HashMap::insert_many) names.
-    pub fn insert_many<I: IntoIterator<Item = T>>(&mut self, elements: I)
-    where
-        L: Edits<T>,
-    {
-        let hash_builder = &self.hash_builder;
-        self.trie.put_many(
-            elements,
-            |element| hash_builder.hash_one(element),
-            |trie, hash, element| {
-                Self::insert_hashed(trie, hash_builder, hash, element);
-            },
-        );
-    }
-
     /// Removes an element, and returns true if it was there. A shared element is never cloned. O(1) on average.
     #[inline]
     pub fn remove<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> bool

@@ -37,9 +37,19 @@ impl<T: Hash, S, A: Allocator, L: Layout<T>> Hash for HashSet<T, S, A, L> {
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Edits<T>> Extend<T> for HashSet<T, S, A, L> {
-    /// Adds all elements; of equal ones the first stays. See [`HashSet::insert_many`].
+    /// Adds all elements; of equal ones the first stays. O(1) on average for each.
+    ///
+    /// Faster than [`insert`](HashSet::insert) in a loop in the cases that [`HashMap`'s](crate::HashMap#method.extend) `extend`
+    /// names.
     fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
-        self.insert_many(elements);
+        let hash_builder = &self.hash_builder;
+        self.trie.put_many(
+            elements,
+            |element| hash_builder.hash_one(element),
+            |trie, hash, element| {
+                Self::insert_hashed(trie, hash_builder, hash, element);
+            },
+        );
     }
 }
 

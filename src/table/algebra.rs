@@ -1,7 +1,7 @@
 //! Set algebra on the keys of two tables, and three-way merges.
 
 use super::HashTable;
-use super::compare::Identity;
+use super::compare::Keyed;
 use crate::drop_first::drop_first;
 use crate::error::OutOfMemory;
 use crate::layout::{Adoption, Edits};
@@ -79,7 +79,7 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     pub fn try_union<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
-        identity: &Identity<H, E>,
+        identity: &Keyed<H, E>,
         adoption: Adoption<T, A>,
     ) -> Result<Self, OutOfMemory> {
         let (trie, _) = self.pair(other, identity).union_of_maps(adoption)?;
@@ -94,7 +94,7 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     pub fn try_merge<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
-        identity: &Identity<H, E>,
+        identity: &Keyed<H, E>,
         adoption: Adoption<T, A>,
         mut same: impl FnMut(&T, &T) -> bool,
         mut resolve: impl FnMut(&T, &T) -> Resolution<T>,
@@ -110,7 +110,7 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     pub fn try_intersection<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
-        identity: &Identity<H, E>,
+        identity: &Keyed<H, E>,
         adoption: Adoption<T, A>,
     ) -> Result<Self, OutOfMemory> {
         Ok(HashTable { trie: self.pair(other, identity).select(Side::Left, Select::Common, adoption)? })
@@ -123,7 +123,7 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     pub fn try_difference<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
-        identity: &Identity<H, E>,
+        identity: &Keyed<H, E>,
         adoption: Adoption<T, A>,
     ) -> Result<Self, OutOfMemory> {
         Ok(HashTable { trie: self.pair(other, identity).select(Side::Left, Select::Only, adoption)? })
@@ -136,31 +136,34 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     pub fn try_symmetric_difference<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
-        identity: &Identity<H, E>,
+        identity: &Keyed<H, E>,
         adoption: Adoption<T, A>,
     ) -> Result<Self, OutOfMemory> {
         let (trie, _) = self.pair(other, identity).symmetric_difference(adoption)?;
         Ok(HashTable { trie })
     }
 
-    /// A three-way merge: the table that has both the changes from `base` to `left` and those from `base` to `right`.
+    /// A three-way merge of two versions of this table: the table that has both the changes from this one to `left` and those
+    /// from this one to `right`.
     ///
     /// Two entries of a key count as equal if `same` returns true for them: an entry is then unchanged, or changed to the
     /// same on both sides. For each key that both versions changed in different ways, `resolve` decides.
     ///
-    /// O(changes from `base` to `right`).
+    /// O(changes from this table to `right`).
     ///
     /// # Errors
     /// If there is no memory for a node.
     pub fn try_merge3<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
-        [base, left, right]: [&Self; 3],
-        identity: &Identity<H, E>,
+        &self,
+        left: &Self,
+        right: &Self,
+        identity: &Keyed<H, E>,
         adoption: Adoption<T, A>,
         mut same: impl FnMut(&T, &T) -> bool,
         mut resolve: impl FnMut(Conflict<'_, T>) -> Resolution<T>,
     ) -> Result<Self, OutOfMemory> {
         let target = Target { trie: &left.trie, rules: identity };
-        let changes = base.pair(right, identity);
+        let changes = self.pair(right, identity);
         let (trie, _) = changes.merge(&target, adoption, &mut same, |conflict| resolve(Conflict::of(conflict)))?;
         Ok(drop_first((same, resolve), HashTable { trie }))
     }

@@ -13,20 +13,20 @@ use core::iter::FusedIterator;
 ///
 /// Both tables must have been filled with the hashes that `hash` returns.
 #[derive(Clone, Copy)]
-pub struct Identity<H, E> {
+pub struct Keyed<H, E> {
     /// The hash of an entry.
     pub hash: H,
     /// Whether two entries have the same key.
     pub eq: E,
 }
 
-impl<H, E> fmt::Debug for Identity<H, E> {
+impl<H, E> fmt::Debug for Keyed<H, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Identity")
+        f.write_str("Keyed")
     }
 }
 
-impl<T, H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool> Rules<T> for Identity<H, E> {
+impl<T, H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool> Rules<T> for Keyed<H, E> {
     #[inline]
     fn hash(&self, _: Side, entry: &T) -> u64 {
         (self.hash)(entry)
@@ -45,7 +45,7 @@ impl<T, H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool> Rules<T> for Identity<H, E> {
 /// An iterator over the differences between two tables. Made by [`HashTable::diff`]. Allocates nothing.
 pub struct Diff<'t, T, L, H, E, F> {
     changes: Changes<'t, T, L>,
-    identity: Identity<H, E>,
+    identity: Keyed<H, E>,
     same: F,
 }
 
@@ -87,32 +87,28 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// O(difference) for versions of one table, O(n) for others. An entry that both tables share counts as equal to itself:
     /// `same` may not be called for it.
-    pub fn is_equal<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+    pub fn eq_by<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
-        identity: &Identity<H, E>,
+        identity: &Keyed<H, E>,
         same: impl FnMut(&T, &T) -> bool,
     ) -> bool {
         self.pair(other, identity).is_equal(same)
     }
 
     /// Whether `other` has all keys of this table, and for each key `same` returns true for the two entries. Costs as
-    /// much as [`is_equal`](Self::is_equal).
-    pub fn is_contained<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+    /// much as [`eq_by`](Self::eq_by).
+    pub fn is_subset_by<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
-        identity: &Identity<H, E>,
+        identity: &Keyed<H, E>,
         same: impl FnMut(&T, &T) -> bool,
     ) -> bool {
         self.pair(other, identity).is_contained(same)
     }
 
     /// Whether no key is in both tables. At most O(n) in the size of the smaller one.
-    pub fn is_disjoint<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
-        &self,
-        other: &Self,
-        identity: &Identity<H, E>,
-    ) -> bool {
+    pub fn is_disjoint<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(&self, other: &Self, identity: &Keyed<H, E>) -> bool {
         self.pair(other, identity).is_disjoint()
     }
 
@@ -120,7 +116,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// It is lazy and allocates nothing. Two entries of one key are no difference if `same` returns true for them, or if
     /// both tables share one entry. O(difference) for versions of one table, O(n) for others.
-    pub fn diff<'t, H, E, F>(&'t self, new: &'t Self, identity: Identity<H, E>, same: F) -> Diff<'t, T, L, H, E, F>
+    pub fn diff<'t, H, E, F>(&'t self, new: &'t Self, identity: Keyed<H, E>, same: F) -> Diff<'t, T, L, H, E, F>
     where
         H: Fn(&T) -> u64,
         E: Fn(&T, &T) -> bool,

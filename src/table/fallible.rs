@@ -27,7 +27,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         Ok(self.trie.cursor(hash).insert(value, hasher)?.into_mut())
     }
 
-    /// As [`set`](Self::set), but returns an error when there is no memory. O(1) on average.
+    /// As [`put`](Self::put), but returns an error when there is no memory. O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
@@ -39,12 +39,12 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// let hash = |&(id, _): &(u64, &str)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     /// let mut names = HashTable::new();
     /// let entry = (17, "ada");
-    /// match names.try_set(hash(&entry), |&(id, _)| id == 17, entry, hash) {
+    /// match names.try_put(hash(&entry), |&(id, _)| id == 17, entry, hash) {
     ///     Ok(added) => assert!(added),
     ///     Err(refused) => eprintln!("{refused}: could not keep {:?}", refused.value),
     /// }
     /// ```
-    pub fn try_set(
+    pub fn try_put(
         &mut self,
         hash: u64,
         eq: impl FnMut(&T) -> bool,
@@ -57,13 +57,13 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         self.trie.place(hash, eq).write(value, hasher)
     }
 
-    /// As [`try_set`](Self::try_set), but `value` makes the entry: it gets the entry that will be replaced, if there is one.
+    /// As [`try_put`](Self::try_put), but `value` makes the entry: it gets the entry that will be replaced, if there is one.
     /// O(1) on average.
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
     #[inline]
-    pub fn try_set_with(
+    pub fn try_put_with(
         &mut self,
         hash: u64,
         eq: impl FnMut(&T) -> bool,
@@ -89,12 +89,12 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         self.trie.place(hash, eq).discard()
     }
 
-    /// As [`retain`](Self::retain), but returns an error when there is no memory. O(n).
+    /// As [`retain_ref`](Self::retain_ref), but returns an error when there is no memory. O(n).
     ///
     /// # Errors
     /// If the allocator fails, which can only happen to a table that shares a leaf with another version. Entries that
     /// `keep` has rejected by then may be gone from this table; other versions are as they were.
-    pub fn try_retain(&mut self, keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory>
+    pub fn try_retain_ref(&mut self, keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory>
     where
         L: Edits<T>,
     {

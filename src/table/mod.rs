@@ -18,7 +18,7 @@ use core::fmt;
 pub use crate::common::diff::DiffItem;
 pub use crate::common::iter::{IntoIter, IntoUnique, Iter, IterMut};
 pub use algebra::{Conflict, Resolution};
-pub use compare::{Diff, Identity};
+pub use compare::{Diff, Keyed};
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
 
 /// A persistent hash table of `T` with explicit hashes and equality, in the manner of `hashbrown::HashTable`.
@@ -155,11 +155,11 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// A replaced entry is dropped if no other version holds it. A shared entry is never cloned. `hasher` returns the hash
     /// of entries that are in the table already; it is called when a leaf splits.
-    pub fn set(&mut self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> bool
+    pub fn put(&mut self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> bool
     where
         L: Edits<T>,
     {
-        or_abort(self.try_set(hash, eq, value, hasher))
+        or_abort(self.try_put(hash, eq, value, hasher))
     }
 
     /// Removes the entry for which `eq` returns true, and returns true if there was one. O(1) on average.
@@ -176,7 +176,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// Keeps the entries for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
     ///
     /// A leaf whose entries are all kept is not copied.
-    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool)
+    pub fn retain_ref(&mut self, keep: impl FnMut(&T) -> bool)
     where
         L: Edits<T>,
     {

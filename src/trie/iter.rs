@@ -76,7 +76,7 @@ impl<'t, T, L: Layout<T>> Iter<'t, T, L> {
 
     /// The entries of the current leaf that were not given out yet, or else those of the next one. They lie in it.
     #[inline]
-    pub(crate) fn next_chunk(&mut self) -> Option<&'t [T]> {
+    pub(crate) fn next_slice(&mut self) -> Option<&'t [T]> {
         if self.entries.remaining() == 0 {
             if self.remaining == 0 {
                 return None;

@@ -7,7 +7,7 @@ use crate::sorted::Sorted;
 use hamtrie::HashTable;
 use hamtrie::layout::{Adopts, Copies, Inline, Shared};
 use hamtrie::pool::ChildrenPool;
-use hamtrie::table::{Conflict, DiffItem, Identity, Resolution};
+use hamtrie::table::{Conflict, DiffItem, Keyed, Resolution};
 use hamtrie::testing::exclusive;
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ fn eq(one: &Entry, other: &Entry) -> bool {
 type Hash = fn(&Entry) -> u64;
 type Eq = fn(&Entry, &Entry) -> bool;
 
-const IDENTITY: Identity<Hash, Eq> = Identity { hash, eq };
+const IDENTITY: Keyed<Hash, Eq> = Keyed { hash, eq };
 
 /// A hash that is well mixed above the bits that tests choose.
 fn top(bits: u64) -> u64 {
@@ -80,8 +80,8 @@ fn verify<L: Copies<Entry> + Adopts<Entry, ChildrenPool>>(what: &str, live: &[&T
     let (left, right) = (live[one], live[other]);
     let (a, b) = (content(left), content(right));
     let same = |_: &Entry, _: &Entry| true;
-    assert_eq!(left.is_equal(right, &IDENTITY, same), a == b, "{what}");
-    assert_eq!(left.is_contained(right, &IDENTITY, same), a.is_subset(&b), "{what}");
+    assert_eq!(left.eq_by(right, &IDENTITY, same), a == b, "{what}");
+    assert_eq!(left.is_subset_by(right, &IDENTITY, same), a.is_subset(&b), "{what}");
     assert_eq!(left.is_disjoint(right, &IDENTITY), a.is_disjoint(&b), "{what}");
     let (mut added, mut removed) = (Model::new(), Model::new());
     for item in left.diff(right, IDENTITY, same) {
@@ -99,8 +99,8 @@ fn verify<L: Copies<Entry> + Adopts<Entry, ChildrenPool>>(what: &str, live: &[&T
         (left.try_intersection(right, &IDENTITY, adoption), &a & &b),
         (left.try_difference(right, &IDENTITY, adoption), &a - &b),
         (left.try_symmetric_difference(right, &IDENTITY, adoption), &a ^ &b),
-        (Table::try_merge3([&Table::new_in(ChildrenPool), left, right], &IDENTITY, adoption, same, never), &a | &b),
-        (Table::try_merge3([left, &build(&[]), right], &IDENTITY, adoption, same, never), &b - &a),
+        (Table::new_in(ChildrenPool).try_merge3(left, right, &IDENTITY, adoption, same, never), &a | &b),
+        (left.try_merge3(&build(&[]), right, &IDENTITY, adoption, same, never), &b - &a),
     ]
     .map(|(result, wanted)| (result.expect("there is memory"), wanted));
     for (result, wanted) in &results {
@@ -122,11 +122,11 @@ fn all_pairs<L: Copies<Entry> + Adopts<Entry, ChildrenPool>>() {
                 for (index, entry) in others.iter().enumerate() {
                     match index % 3 {
                         0 => more.discard(hash(entry), |other| other == entry),
-                        _ => more.set(hash(entry), |other| other == entry, *entry, hash),
+                        _ => more.put(hash(entry), |other| other == entry, *entry, hash),
                     };
                 }
                 let mut fewer = more.clone();
-                fewer.retain(|(_, number)| number % 4 != 1);
+                fewer.retain_ref(|(_, number)| number % 4 != 1);
                 let live = [&left, &right, &more, &fewer];
                 for pair in [[0, 1], [0, 2], [2, 0], [2, 1], [3, 2], [0, 3]] {
                     verify(&what, &live, pair);

@@ -23,7 +23,7 @@ type Map = SharedMap<u64, Only, Shape>;
 type Model = BTreeMap<u64, u64>;
 
 const PAIRS: [[Shape; 2]; 5] = [
-    [Shape::Identity, Shape::Mixed],
+    [Shape::Keyed, Shape::Mixed],
     [Shape::Mixed, Shape::Fx],
     [Shape::Fx, Shape::Equal],
     [Shape::High(5), Shape::Low(4)],
@@ -32,7 +32,7 @@ const PAIRS: [[Shape; 2]; 5] = [
 
 fn map(keys: Range<u64>, value: u64, hasher: Shape) -> Map {
     let mut map = Map::with_layout_in(hasher, Default::default());
-    keys.for_each(|key| _ = map.set(key, Only(value)));
+    keys.for_each(|key| _ = map.put(key, Only(value)));
     map
 }
 
@@ -116,7 +116,7 @@ fn maps_with_different_hashers_become_one_without_clones() {
             // Leaves are split, which asks for the hashes of entries that came from elsewhere.
             for (map, model) in maps.iter_mut().zip(&mut models) {
                 for key in 1000..1300 {
-                    map.set(key, Only(key));
+                    map.put(key, Only(key));
                     model.insert(key, key);
                 }
             }
@@ -129,7 +129,7 @@ fn maps_with_different_hashers_become_one_without_clones() {
             verify(&maps, &models);
             // And merge again.
             for (map, model) in maps.iter_mut().zip(&mut models) {
-                map.retain(|key, _| key % 16 == 0);
+                map.retain_ref(|key, _| key % 16 == 0);
                 model.retain(|key, _| key % 16 == 0);
             }
             verify(&maps, &models);
@@ -195,7 +195,7 @@ fn keys_with_inconsistent_hashes_are_lost_but_do_no_harm() {
     exclusive(|| {
         let of = |keys: Range<u64>| {
             let mut map: SharedMap<Fickle, Only, Shape> = SharedMap::with_layout_in(Shape::Mixed, Default::default());
-            keys.for_each(|key| _ = map.set(Fickle(key, Cell::new(key * 31)), Only(key)));
+            keys.for_each(|key| _ = map.put(Fickle(key, Cell::new(key * 31)), Only(key)));
             map
         };
         let maps = [of(0..300), of(200..500)];
@@ -222,14 +222,14 @@ fn leaves_are_split_in_one_thread_while_another_takes_their_entries_over() {
                 for thread in 1..3 {
                     let mut mine = base.clone();
                     scope.spawn(move || {
-                        (0..500).for_each(|key| _ = mine.set(thread * 1000 + key, Only(key)));
+                        (0..500).for_each(|key| _ = mine.put(thread * 1000 + key, Only(key)));
                         mine.check();
                         assert_eq!(mine.len(), 700);
                     });
                 }
                 scope.spawn(|| {
                     let mut union = other.union(&base);
-                    (0..500).for_each(|key| _ = union.set(5000 + key, Only(key)));
+                    (0..500).for_each(|key| _ = union.put(5000 + key, Only(key)));
                     union.check();
                     assert_eq!(union.len(), 700);
                 });

@@ -119,7 +119,7 @@ fn uniting<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
                         _ => Resolution::Right,
                     }
                 };
-                w.made.push(Map::merge3(&w.base, &w.it, &w.other, resolve));
+                w.made.push(w.base.merge3(&w.it, &w.other, resolve));
             },
         ),
     ]
@@ -131,17 +131,9 @@ fn selecting<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("HashMap::difference", Same, |w| w.made.push(w.it.difference(&w.other))),
         op("HashMap::relative_complement", Same, |w| w.made.push(w.it.relative_complement(&w.other))),
         op("HashMap::symmetric_difference", Same, |w| w.made.push(w.it.symmetric_difference(&w.other))),
-        op("HashMap::symmetric_difference_with", Same, |w| {
+        op("HashMap::combine", Same, |w| {
             let mut sum = sum();
-            w.made.push(w.it.symmetric_difference_with(&w.other, move |one, other| {
-                Some(sum(one, other)).filter(|sum| sum.id() % 3 != 0)
-            }));
-        }),
-        op("HashMap::symmetric_difference_with_key", Same, |w| {
-            let mut sum = sum();
-            w.made.push(w.it.symmetric_difference_with_key(&w.other, move |key, one, other| {
-                (key.id() % 3 != 0).then(|| sum(one, other))
-            }));
+            w.made.push(w.it.combine(&w.other, move |key, one, other| (key.id() % 3 != 0).then(|| sum(one, other))));
         }),
         op("HashMap::intersection_with", Same, |w| w.made.push(w.it.intersection_with(&w.other, sum()))),
         op("HashMap::intersection_with_key", Same, |w| {

@@ -76,7 +76,7 @@ pub(crate) const EXEMPT: [(&str, &[&str]); 9] = [
     ),
     (
         "as `next`, but for entries side by side: calls no user code, and allocates nothing",
-        &["table::Iter::next_chunk"],
+        &["table::Iter::next_slice"],
     ),
     (
         "counts one holder more: calls no user code but `Clone` of a hasher, and allocates nothing",
@@ -96,7 +96,7 @@ pub(crate) const EXEMPT: [(&str, &[&str]); 9] = [
             "Debug for map::ExtractIf",
             "Debug for set::ExtractIf",
             "Debug for table::Diff",
-            "Debug for table::Identity",
+            "Debug for table::Keyed",
             "Debug for table::IntoUnique",
             "Debug for table::VacantEntry",
             "Debug for par::ParIter",
@@ -157,7 +157,7 @@ pub(crate) const EXEMPT: [(&str, &[&str]); 9] = [
         ],
     ),
     (
-        "is for keys that are `Copy`, and hands them to `insert_many`, which is in the table",
+        "is for keys that are `Copy`, and hands them to the other `extend`, which is in the table",
         &["Extend<(&K, &V)> for HashMap", "Extend<&(K, V)> for HashMap", "Extend<&T> for HashSet"],
     ),
     (
@@ -197,7 +197,7 @@ pub(crate) const EXEMPT: [(&str, &[&str]); 9] = [
             "HashTable::check",
             "HashTable::check_counts",
             "HashTable::dump",
-            "Rules<T> for table::Identity",
+            "Rules<T> for table::Keyed",
         ],
     ),
 ];

@@ -40,8 +40,8 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("HashMap::insert", Either, |w| assert!(w.it.insert(new(NEW), new(NEW)).is_none())),
         op("HashMap::insert", Either, |w| assert!(w.it.insert(new(3), new(NEW)).is_some())),
         op("HashMap::insert", Between, |w| (0..20).for_each(|more| drop(w.it.insert(new(NEW + more), new(NEW))))),
-        op("HashMap::set", Either, |w| assert!(w.it.set(new(NEW), new(NEW)))),
-        op("HashMap::set", Either, |w| assert!(!w.it.set(new(3), new(NEW)))),
+        op("HashMap::put", Either, |w| assert!(w.it.put(new(NEW), new(NEW)))),
+        op("HashMap::put", Either, |w| assert!(!w.it.put(new(3), new(NEW)))),
         op("HashMap::get_mut", Either, |w| {
             if let Some(value) = w.it.get_mut(&new(3)) {
                 value.set_id(NEW);
@@ -55,38 +55,47 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         op("HashMap::discard", Either, |w| assert!(w.it.discard(&new(3)))),
         op("HashMap::discard", Same, |w| assert!(!w.it.discard(&new(NEW)))),
         op("HashMap::discard", Between, |w| (0..w.scene.len).for_each(|key| _ = w.it.discard(&new(key)))),
-        op("HashMap::insert_many", Between, |w| {
+        op("Extend<(K, V)> for HashMap", Between, |w| {
             let guard = new(1);
-            w.it.insert_many((0..30).map(move |key| {
+            w.it.extend((0..30).map(move |key| {
                 closure();
                 (new(2 * key), new(NEW + guard.id()))
             }));
         }),
-        op("HashMap::insert_many", Same, |w| {
+        op("Extend<(K, V)> for HashMap", Same, |w| {
             w.made.push(w.base.filter(|_, _| false));
-            w.made[0].insert_many((0..30).map(|key| (new(key / 2), new(NEW))));
+            w.made[0].extend((0..30).map(|key| (new(key / 2), new(NEW))));
         }),
         op("Extend<(K, V)> for HashMap", Between, |w| w.it.extend((0..5).map(|key| (new(key), new(NEW))))),
-        op("HashMap::retain", Between, |w| {
+        op("HashMap::retain_ref", Between, |w| {
             let guard = new(0);
-            w.it.retain(move |key, _| {
+            w.it.retain_ref(move |key, _| {
                 closure();
                 key.id() % 3 == guard.id()
             });
         }),
-        op("HashMap::retain", Between, |w| {
-            w.it.retain(|key, _| {
+        op("HashMap::retain_ref", Between, |w| {
+            w.it.retain_ref(|key, _| {
                 closure();
                 key.id() == 3
             });
         }),
-        op("HashMap::retain", Between, |w| w.it.retain(|_, _| false)),
-        op("HashMap::retain", Same, |w| {
-            w.it.retain(|_, _| {
+        op("HashMap::retain_ref", Between, |w| w.it.retain_ref(|_, _| false)),
+        op("HashMap::retain_ref", Same, |w| {
+            w.it.retain_ref(|_, _| {
                 closure();
                 true
             });
         }),
+        op("HashMap::retain", Between, |w| {
+            let guard = new(0);
+            w.it.retain(move |key, value| {
+                closure();
+                value.set_id(NEW);
+                key.id() % 3 == guard.id()
+            });
+        }),
+        op("HashMap::retain", Between, |w| w.it.retain(|_, _| false)),
         op("HashMap::extract_if + Iterator for map::ExtractIf", Between, |w| {
             let guard = new(0);
             let select = move |key: &Dummy, _: &mut Dummy| {

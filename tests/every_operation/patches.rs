@@ -22,18 +22,18 @@ pub(crate) fn operations<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
             let [_, patch] = patches(w);
             assert!(patch.apply(&w.other).is_err_and(|error| error.to_string().len() > 9));
         }),
-        op("map::Patch::inverted", Same, |w| {
+        op("map::Patch::inverse", Same, |w| {
             let [_, patch] = patches(w);
-            w.made.push(patch.inverted().apply(&w.other).expect("made for it"));
+            w.made.push(patch.inverse().apply(&w.other).expect("made for it"));
         }),
-        op("map::Patch::compose", Same, |w| {
+        op("map::Patch::then", Same, |w| {
             let [one, other] = patches(w);
-            let both = one.compose(&other).expect("one after the other");
+            let both = one.then(&other).expect("one after the other");
             w.made.push(both.apply(&w.base).expect("made for it"));
         }),
-        op("map::Patch::compose", Same, |w| {
+        op("map::Patch::then", Same, |w| {
             let [_, patch] = patches(w);
-            assert!(patch.compose(&patch).is_err());
+            assert!(patch.then(&patch).is_err());
         }),
         op("map::Patch::get", Same, |w| assert!(patches(w)[1].get(&new(3)).is_some())),
         op("map::Patch::iter + IntoIterator for &map::Patch", Same, |w| {
@@ -50,8 +50,8 @@ pub(crate) fn operations<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
             let changes = (0..30).map(|key| (new(key / 2), Change::Added(new(NEW))));
             assert_eq!(changes.collect::<Patch<_, _>>().len(), 15);
         }),
-        op("map::Change::between + map::Change::inverted", Same, |_| {
-            let change = Change::between(Some(new(1)), Some(new(2))).map(Change::inverted);
+        op("map::Change::between + map::Change::inverse", Same, |_| {
+            let change = Change::between(Some(new(1)), Some(new(2))).map(Change::inverse);
             assert!(change.is_some_and(|change| change.before().is_some_and(|value| value.id() == 2)));
             assert!(Change::between(Some(new(1)), Some(new(1))).is_none());
         }),

@@ -42,16 +42,16 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
     vec![
         op("HashSet::insert", Either, |w| assert!(w.it.insert(new(NEW)))),
         op("HashSet::insert", Same, |w| assert!(!w.it.insert(new(3)))),
-        op("HashSet::insert_many", Between, |w| {
+        op("Extend<T> for HashSet", Between, |w| {
             let guard = new(2);
-            w.it.insert_many((0..30).map(move |key| {
+            w.it.extend((0..30).map(move |key| {
                 closure();
                 new(guard.id() * key)
             }));
         }),
-        op("HashSet::insert_many", Same, |w| {
+        op("Extend<T> for HashSet", Same, |w| {
             w.made.push(w.base.filter(|_| false));
-            w.made[0].insert_many((0..30).map(|key| new(key / 2)));
+            w.made[0].extend((0..30).map(|key| new(key / 2)));
         }),
         op("Extend<T> for HashSet", Between, |w| w.it.extend((0..5).map(|key| new(NEW + key)))),
         op("HashSet::replace", Same, |w| assert!(w.it.replace(new(3)).is_some())),

@@ -4,7 +4,7 @@ use crate::operation::Leaves::{Between, Either, Same, Taken};
 use crate::operation::{Operation, fallible, op, show};
 use crate::world::{Given, Lays, NEW, Pair, Table, World, entry, hash, new, of};
 use hamtrie::layout::{Adoption, Adopts};
-use hamtrie::table::{Conflict, DiffItem, Entry, Identity, OccupiedEntry, Resolution, VacantEntry};
+use hamtrie::table::{Conflict, DiffItem, Entry, Keyed, OccupiedEntry, Resolution, VacantEntry};
 use hamtrie::testing::crash::closure;
 use hamtrie::{HashTable, OutOfMemory, TryInsertError};
 
@@ -48,8 +48,8 @@ fn made(key: u64) -> impl FnOnce(Option<&Pair>) -> Pair {
     }
 }
 
-fn identity() -> Identity<impl Fn(&Pair) -> u64, impl Fn(&Pair, &Pair) -> bool> {
-    Identity { hash, eq: |one: &Pair, other: &Pair| one.0 == other.0 }
+fn identity() -> Keyed<impl Fn(&Pair) -> u64, impl Fn(&Pair, &Pair) -> bool> {
+    Keyed { hash, eq: |one: &Pair, other: &Pair| one.0 == other.0 }
 }
 
 /// Whether the values are equal, from a function that owns one.
@@ -81,13 +81,13 @@ fn changing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
             let (digits, entry) = entry(NEW, NEW);
             w.it.insert_unique(digits, entry, hash);
         }),
-        op("HashTable::set", Either, |w| {
+        op("HashTable::put", Either, |w| {
             let (digits, entry) = entry(NEW, NEW);
-            assert!(w.it.set(digits, of(NEW), entry, hash));
+            assert!(w.it.put(digits, of(NEW), entry, hash));
         }),
-        op("HashTable::set", Either, |w| {
+        op("HashTable::put", Either, |w| {
             let (digits, entry) = entry(3, NEW);
-            assert!(!w.it.set(digits, of(3), entry, hash));
+            assert!(!w.it.put(digits, of(3), entry, hash));
         }),
         op("HashTable::discard", Either, |w| assert!(w.it.discard(digits(3), of(3)))),
         op("HashTable::remove", Either, |w| assert!(w.it.remove(digits(3), of(3)).is_some())),
@@ -96,9 +96,9 @@ fn changing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
                 value.set_id(NEW);
             }
         }),
-        op("HashTable::retain", Between, |w| {
+        op("HashTable::retain_ref", Between, |w| {
             let guard = new(0);
-            w.it.retain(move |(key, _)| {
+            w.it.retain_ref(move |(key, _)| {
                 closure();
                 key.id() % 3 == guard.id()
             });
@@ -141,22 +141,22 @@ fn changing_if_there_is_memory<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A,
             w.it.try_insert_unique(digits, entry, hash).map_err(back)?;
             Ok(())
         }),
-        fallible("HashTable::try_set", Either, |w| {
+        fallible("HashTable::try_put", Either, |w| {
             let (digits, entry) = entry(NEW, NEW);
-            assert!(w.it.try_set(digits, of(NEW), entry, hash).map_err(back)?);
+            assert!(w.it.try_put(digits, of(NEW), entry, hash).map_err(back)?);
             Ok(())
         }),
-        fallible("HashTable::try_set", Either, |w| {
+        fallible("HashTable::try_put", Either, |w| {
             let (digits, entry) = entry(3, NEW);
-            assert!(!w.it.try_set(digits, of(3), entry, hash).map_err(back)?);
+            assert!(!w.it.try_put(digits, of(3), entry, hash).map_err(back)?);
             Ok(())
         }),
-        fallible("HashTable::try_set_with", Either, |w| {
-            assert!(w.it.try_set_with(digits(NEW), of(NEW), made(NEW), hash).map_err(back)?);
+        fallible("HashTable::try_put_with", Either, |w| {
+            assert!(w.it.try_put_with(digits(NEW), of(NEW), made(NEW), hash).map_err(back)?);
             Ok(())
         }),
-        fallible("HashTable::try_set_with", Either, |w| {
-            assert!(!w.it.try_set_with(digits(3), of(3), made(3), hash).map_err(back)?);
+        fallible("HashTable::try_put_with", Either, |w| {
+            assert!(!w.it.try_put_with(digits(3), of(3), made(3), hash).map_err(back)?);
             Ok(())
         }),
         fallible("HashTable::try_discard", Either, |w| {
@@ -172,9 +172,9 @@ fn changing_if_there_is_memory<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A,
             found.expect("it is there").1.set_id(NEW);
             Ok(())
         }),
-        fallible("HashTable::try_retain", Between, |w| {
+        fallible("HashTable::try_retain_ref", Between, |w| {
             let guard = new(0);
-            w.it.try_retain(move |(key, _)| {
+            w.it.try_retain_ref(move |(key, _)| {
                 closure();
                 key.id() % 3 == guard.id()
             })
@@ -263,8 +263,8 @@ fn making_if_there_is_memory<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L
 
 fn comparing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
     vec![
-        op("HashTable::is_equal", Same, |w| assert!(!w.it.is_equal(&w.other, &identity(), same()))),
-        op("HashTable::is_contained", Same, |w| assert!(w.it.is_contained(&w.it, &identity(), same()))),
+        op("HashTable::eq_by", Same, |w| assert!(!w.it.eq_by(&w.other, &identity(), same()))),
+        op("HashTable::is_subset_by", Same, |w| assert!(w.it.is_subset_by(&w.it, &identity(), same()))),
         op("HashTable::is_disjoint", Same, |w| assert!(!w.it.is_disjoint(&w.other, &identity()))),
         op("HashTable::diff + Iterator for table::Diff", Same, |w| {
             let items = w.it.diff(&w.other, identity(), same());
@@ -315,8 +315,7 @@ fn algebra<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
                     _ => Resolution::Base,
                 }
             };
-            let versions = [&w.base, &w.it, &w.other];
-            w.made.push(HashTable::try_merge3(versions, &identity(), adoption(w), same(), resolve)?);
+            w.made.push(w.base.try_merge3(&w.it, &w.other, &identity(), adoption(w), same(), resolve)?);
             Ok(())
         }),
     ]

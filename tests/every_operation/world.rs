@@ -164,7 +164,7 @@ impl<A: Given, L: Lays<A>> Collection for Table<A, L> {
 
     fn put(&mut self, key: u64, value: u64) {
         let (digits, entry) = entry(key, value);
-        self.set(digits, of(key), entry, hash);
+        self.put(digits, of(key), entry, hash);
     }
 
     fn cut(&mut self, key: u64) {

@@ -1,4 +1,4 @@
-//! Many entries at once: `insert_many`, `extend` and `collect`, against one insert after the other.
+//! Many entries at once: `extend` and `collect`, against one insert after the other.
 
 use crate::random::Random;
 use hamtrie::layout::{Auto, Copies, Edits, Inline, Shared};
@@ -71,7 +71,7 @@ fn like_single_inserts<L: Copies<(Named<N>, u64)>, const N: usize>() {
                     for &(key, value) in &new {
                         single.insert(key, value);
                     }
-                    many.insert_many(new);
+                    many.extend(new);
                     assert_eq!(content(&many), content(&single), "{shape:?}, {count} of {keys} into {before}");
                     assert_eq!(content(&base), held);
                     HashMap::check_counts([&base, &many, &single]);
@@ -100,8 +100,8 @@ fn hashes_that_part_late() {
                     single.insert(key, value);
                 }
                 match hinted {
-                    true => many.insert_many(new),
-                    false => many.insert_many(new.into_iter().filter(|_| true)),
+                    true => many.extend(new),
+                    false => many.extend(new.into_iter().filter(|_| true)),
                 }
                 assert_eq!(content(&many), content(&single), "{shape:?}");
                 HashMap::check_counts([&many]);
@@ -121,10 +121,10 @@ fn leaves_for_few_large_entries_are_filled_too() {
 #[test]
 fn what_is_filled_at_once_can_be_changed() {
     fn run<L: Copies<(Named<1>, u64)>>() {
-        for shape in [Shape::Identity, Shape::Mixed, Shape::Low(4), Shape::High(8)] {
+        for shape in [Shape::Keyed, Shape::Mixed, Shape::Low(4), Shape::High(8)] {
             let keys = if shape.is_crowded() { 200 } else { 4000 };
             let mut map = empty::<L, 1>(shape);
-            map.insert_many((0..keys).map(|key| (Named { key, name: [0] }, key)));
+            map.extend((0..keys).map(|key| (Named { key, name: [0] }, key)));
             let whole = map.clone();
             for key in (0..keys).filter(|key| key % 3 == 0) {
                 assert_eq!(map.remove(&Named { key, name: [9] }), Some(key));
@@ -134,7 +134,7 @@ fn what_is_filled_at_once_can_be_changed() {
             whole.check();
             HashMap::check_counts([&map, &whole]);
             assert_eq!(map.len() as u64, keys);
-            map.retain(|key, _| key.key >= keys);
+            map.retain_ref(|key, _| key.key >= keys);
             assert_eq!(map.len() as u64, keys.div_ceil(3));
             map.check();
             assert!((0..keys).all(|key| whole[&Named { key, name: [2] }] == key));
@@ -160,7 +160,7 @@ fn more_than_a_batch() {
 fn of_equal_elements_the_first_stays() {
     exclusive(|| {
         let mut set: HashSet<Named<1>, Shape> = HashSet::with_hasher(Shape::Low(4));
-        set.insert_many((0..300).map(|at| Named { key: at % 100, name: [at] }));
+        set.extend((0..300).map(|at| Named { key: at % 100, name: [at] }));
         assert_eq!(set.len(), 100);
         assert!(set.iter().all(|element| element.name[0] == element.key));
         set.extend((0..100).map(|at| Named { key: at, name: [7] }));
@@ -206,7 +206,7 @@ fn panics_lose_nothing_of_what_was_there() {
                     let other = map.clone();
                     let new: Vec<_> = (0..60).map(|at| (Dummy::new(at % 45), Dummy::new(at + 100))).collect();
                     let crashed = crash::crashes(event, skip, || {
-                        map.insert_many(new.into_iter().inspect(|_| crash::closure()));
+                        map.extend(new.into_iter().inspect(|_| crash::closure()));
                     });
                     map.check();
                     other.check();

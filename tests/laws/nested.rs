@@ -34,8 +34,8 @@ macro_rules! nests {
                 for level in 0..levels {
                     let $inner = deep;
                     deep = $name::default();
-                    deep.map.set(level, $wrap);
-                    (0..others).for_each(|other| _ = deep.map.set(levels + other, Default::default()));
+                    deep.map.put(level, $wrap);
+                    (0..others).for_each(|other| _ = deep.map.put(levels + other, Default::default()));
                 }
                 deep
             }
@@ -98,8 +98,8 @@ fn maps_of_all_kinds_of_nodes_wait() {
             let mut deep = Equal(HashMap::with_layout_in(Shape::Equal, ChildrenPool));
             for level in 0..DEEP / 100 {
                 let mut map = HashMap::with_layout_in(Shape::Equal, ChildrenPool);
-                (0..20).for_each(|key| _ = map.set(key, Equal(HashMap::with_layout_in(Shape::Equal, ChildrenPool))));
-                map.set(level % 20, deep);
+                (0..20).for_each(|key| _ = map.put(key, Equal(HashMap::with_layout_in(Shape::Equal, ChildrenPool))));
+                map.put(level % 20, deep);
                 deep = Equal(map);
             }
             drop(deep.0);
@@ -115,7 +115,7 @@ fn what_other_versions_hold_stays() {
             let mut upper = lower.clone();
             for level in 0..DEEP / 2 {
                 let mut around = Plain::default();
-                around.map.set(level, upper);
+                around.map.put(level, upper);
                 upper = around;
             }
             let version = upper.map.clone();
@@ -144,7 +144,7 @@ fn other_operations_drop_deep_maps_too() {
             map().clear();
             map().discard(&1);
             drop(map().remove(&1));
-            map().retain(|key, _| *key == 2);
+            map().retain_ref(|key, _| *key == 2);
             drop(map().insert(1, Plain::default()));
             drop(map().into_iter());
             assert_eq!(map().into_values().count(), 2);
@@ -217,8 +217,8 @@ impl Drop for Noted {
 fn noted(levels: u64) -> Noted {
     (1..=levels).fold(Noted { number: 0, inner: HashMap::default() }, |inner, number| {
         let mut around = HashMap::default();
-        around.set(number, inner);
-        around.set(levels + number, Noted { number: levels + number, inner: HashMap::default() });
+        around.put(number, inner);
+        around.put(levels + number, Noted { number: levels + number, inner: HashMap::default() });
         Noted { number, inner: around }
     })
 }
@@ -280,7 +280,7 @@ fn maps_that_live_in_a_drop_are_dropped_with_the_outermost_one() {
     exclusive(|| {
         let count = Rc::new(());
         let mut map: HashMap<u64, Busy, DefaultHashBuilder, ChildrenPool, Nested<Shared>> = HashMap::default();
-        (0..100).for_each(|key| _ = map.set(key, Busy(NestedMap::default(), count.clone())));
+        (0..100).for_each(|key| _ = map.put(key, Busy(NestedMap::default(), count.clone())));
         assert_eq!(Rc::strong_count(&count), 101);
         drop(map);
         assert_eq!(Rc::strong_count(&count), 1);

@@ -22,7 +22,7 @@ type Handles = SharedMap<u64, Handle, Shape>;
 fn handles(shape: Shape, keys: std::ops::Range<u64>) -> Handles {
     let mut map = Handles::with_layout_in(shape, ChildrenPool);
     for key in keys {
-        map.set(key, Handle(Box::new(key)));
+        map.put(key, Handle(Box::new(key)));
     }
     map
 }
@@ -64,10 +64,10 @@ fn entries_that_a_version_holds_are_left_to_it() {
             let base = handles(shape, 0..150);
             let mut map = base.clone();
             for key in 150..200 {
-                map.set(key, Handle(Box::new(key)));
+                map.put(key, Handle(Box::new(key)));
             }
             for key in 0..20 {
-                map.set(key, Handle(Box::new(key)));
+                map.put(key, Handle(Box::new(key)));
             }
             map.discard(&40);
             assert_eq!(taken_out(map), all((0..20).chain(150..200)), "{shape:?}");

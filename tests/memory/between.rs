@@ -7,7 +7,7 @@ use crate::watchful::Watchful;
 use allocator_api2::alloc::Allocator;
 use hamtrie::layout::{Adoption, Adopts, Auto, Copies, Inline, Shared};
 use hamtrie::map::{Resolution, SharedMap};
-use hamtrie::table::Identity;
+use hamtrie::table::Keyed;
 use hamtrie::testing::crash::{self, Dummy, Event};
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{DefaultHashBuilder, HashMap, HashSet, HashTable};
@@ -114,8 +114,8 @@ fn maps_that_hash_differently_share_cells() {
         }
         let mut left: SharedMap<u64, Mutex<u64>, Shape> = SharedMap::with_layout_in(Shape::Mixed, Default::default());
         let mut right: SharedMap<u64, Mutex<u64>, Shape> = SharedMap::with_layout_in(Shape::Fx, Default::default());
-        (0..50).for_each(|key| assert!(left.set(key, Mutex::new(key))));
-        (25..75).for_each(|key| assert!(right.set(key, Mutex::new(key))));
+        (0..50).for_each(|key| assert!(left.put(key, Mutex::new(key))));
+        (25..75).for_each(|key| assert!(right.put(key, Mutex::new(key))));
         assert_eq!(left.difference(&right).len(), 25, "needs no new entry");
         let union = left.union(&right);
         *union[&70].lock().unwrap() = 7;
@@ -141,8 +141,8 @@ fn entries_that_are_not_clone_are_shared() {
     exclusive(|| {
         let mut left: SharedMap<u64, Mutex<u64>> = SharedMap::default();
         let mut right = left.clone();
-        (0..100).for_each(|key| assert!(left.set(key, Mutex::new(0))));
-        (50..300).for_each(|key| assert!(right.set(key, Mutex::new(1))));
+        (0..100).for_each(|key| assert!(left.put(key, Mutex::new(0))));
+        (50..300).for_each(|key| assert!(right.put(key, Mutex::new(1))));
         let union = left.union(&right);
         let rest = right.difference(&left);
         let (even, odd) = union.partition(|key, _| key % 2 == 0);
@@ -232,18 +232,18 @@ fn table<L: Copies<(u64, u64)>>(
 /// Runs operations on tables whose allocator fails in the k-th call.
 fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
     let hash = |(key, _): &(u64, u64)| shape.hash_one(key);
-    let identity = Identity { hash, eq: |one: &(u64, u64), other: &(u64, u64)| one.0 == other.0 };
+    let identity = Keyed { hash, eq: |one: &(u64, u64), other: &(u64, u64)| one.0 == other.0 };
     let alloc = Watchful::default();
     let base: Table<L> = table(&alloc, hash, 0..120);
     let mut left = base.clone();
     let mut right = table(&alloc, hash, 60..200);
     let stranger = table(&alloc, hash, 200..330);
-    left.set(hash(&(7, 7)), |entry| entry.0 == 7, (7, 1), hash);
-    right.set(hash(&(70, 7)), |entry| entry.0 == 70, (70, 1), hash);
+    left.put(hash(&(7, 7)), |entry| entry.0 == 7, (7, 1), hash);
+    right.put(hash(&(70, 7)), |entry| entry.0 == 70, (70, 1), hash);
     // SAFETY: all tables have clones of one allocator.
     let adoption = if sharing { unsafe { Adoption::sharing() } } else { Adoption::cloning() };
     let same = |one: &(u64, u64), other: &(u64, u64)| one == other;
-    assert!(left.is_equal(&left.clone(), &identity, same) && !left.is_equal(&right, &identity, same));
+    assert!(left.eq_by(&left.clone(), &identity, same) && !left.eq_by(&right, &identity, same));
     assert_eq!(base.diff(&left, identity, same).count(), 1);
     let mut failures = 0;
     for operation in 0..7 {
@@ -254,7 +254,7 @@ fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
             3 => left.try_symmetric_difference(&right, &identity, adoption),
             4 => left.try_union(&stranger, &identity, adoption),
             5 => left.try_merge(&right, &identity, adoption, same, |_, _| Resolution::Value((70, 9))),
-            _ => Table::try_merge3([&base, &left, &right], &identity, adoption, same, |_| Resolution::Left),
+            _ => base.try_merge3(&left, &right, &identity, adoption, same, |_| Resolution::Left),
         };
         let wanted = run().expect("there is memory");
         let live = alloc.live();
@@ -264,7 +264,7 @@ fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
             alloc.grant_all();
             [&base, &left, &right, &stranger, &wanted].iter().for_each(|table| table.check(hash));
             if let Ok(result) = result {
-                assert!(result.is_equal(&wanted, &identity, same));
+                assert!(result.eq_by(&wanted, &identity, same));
                 result.check(hash);
                 HashTable::check_counts([&base, &left, &right, &stranger, &wanted, &result]);
                 break;

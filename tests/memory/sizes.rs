@@ -43,7 +43,7 @@ where
         let other = base.update(key(0), value(7)).without(&key(count - 1));
         assert_eq!(other.get(&key(0)), (count > 1).then(|| value(7)).as_ref());
         assert_aligned(&other);
-        map.retain(|_, entry| *entry == value(2));
+        map.retain_ref(|_, entry| *entry == value(2));
         assert!(map.values().all(|entry| *entry == value(2)));
         assert_eq!(base.len() as u64, count);
         assert!((0..count).all(|number| base.get(&key(number)) == Some(&value(number))));
@@ -98,13 +98,13 @@ fn chunks_and_single_entries_take_turns() {
             let mut table: HashTable<u32, ChildrenPool, Inline> = HashTable::default();
             (0..500).for_each(|key| *table.insert_unique(hash(&key), key, hash) = key);
             let (mut iter, mut seen) = (table.iter(), Vec::new());
-            while let Some(chunk) = iter.next_chunk() {
+            while let Some(chunk) = iter.next_slice() {
                 assert!((1..=16).contains(&chunk.len()));
                 seen.extend_from_slice(chunk);
                 assert_eq!(iter.len(), 500 - seen.len());
                 seen.extend(iter.next());
             }
-            assert!(iter.next().is_none() && iter.next_chunk().is_none());
+            assert!(iter.next().is_none() && iter.next_slice().is_none());
             seen.sort_unstable();
             assert!(seen.into_iter().eq(0..500));
         }
@@ -203,7 +203,7 @@ fn blocks_go_back<L: Copies<(u64, String)>>() {
         let base = map.clone();
         (0..300).step_by(3).for_each(|key| assert_eq!(map.remove(&key), Some(key.to_string())));
         map.values_mut().take(40).for_each(String::clear);
-        map.retain(|key, _| key % 5 != 1);
+        map.retain_ref(|key, _| key % 5 != 1);
         let other = base.without(&3).update(3, String::new());
         drop(base);
         assert_eq!(other.into_iter().take(10).count(), 10);
@@ -229,7 +229,7 @@ fn no_memory_needed<L: Copies<(u64, u64)>>() {
     assert_eq!(map.iter().map(|(_, value)| value).sum::<u64>(), 499_500);
     assert_eq!(map.remove(&1000), None);
     assert_eq!(map.get_mut(&1000), None);
-    map.retain(|_, _| true);
+    map.retain_ref(|_, _| true);
     assert!(map.without(&1000).ptr_eq(&shared));
     drop(map.clone());
     assert!(matches!(map.entry(1000), Entry::Vacant(_)));

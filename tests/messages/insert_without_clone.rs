@@ -3,7 +3,7 @@
 //~ entries `(&str, Session)` are not `Clone`, and this operation clones what other versions hold
 //~ implement `Clone` for key and value
 //~ hamtrie::map::SharedMap
-//~ `set` instead of `insert`
+//~ `put` instead of `insert`
 use hamtrie::HashMap;
 
 struct Session;

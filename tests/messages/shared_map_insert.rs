@@ -1,7 +1,7 @@
-//! `SharedMap` has `set`, which gives no value back.
+//! `SharedMap` has `put`, which gives no value back.
 //~ E0277
 //~ entries `(&str, Session)` are not `Clone`, and this operation clones what other versions hold
-//~ `set` instead of `insert`
+//~ `put` instead of `insert`
 //~ `discard` instead of `remove`
 use hamtrie::map::SharedMap;
 

@@ -77,7 +77,7 @@ impl Ground {
     }
 
     fn shape(self) -> Shape {
-        if self == Ground::Nowhere { Shape::Equal } else { Shape::Identity }
+        if self == Ground::Nowhere { Shape::Equal } else { Shape::Keyed }
     }
 }
 
@@ -252,7 +252,7 @@ impl Scene {
             }
             Step::Set(index) => {
                 let key = self.ground.key(index);
-                assert_eq!(map.set(key, value.clone()), model.insert(key, value).is_none());
+                assert_eq!(map.put(key, value.clone()), model.insert(key, value).is_none());
             }
             Step::Change(index) => {
                 let key = self.ground.key(index);
@@ -270,7 +270,7 @@ impl Scene {
                 assert_eq!(map.discard(&key), model.remove(&key).is_some());
             }
             Step::Retain(keep) => {
-                map.retain(|&key, _| keep(key >> 56));
+                map.retain_ref(|&key, _| keep(key >> 56));
                 model.retain(|&key, _| keep(key >> 56));
             }
             Step::ChangeAll => {

@@ -268,7 +268,7 @@ impl<K: Made, V: Made, L: Copies<(K, V)>> Machine for Map<K, V, L> {
                 let bit = step.value % 8;
                 let keeps = |value: &V| (Shape::Mixed.hash_one(value) >> bit) & 3 != 0;
                 let before = map.len();
-                map.retain(|_, value| {
+                map.retain_ref(|_, value| {
                     asked += 1;
                     keeps(value)
                 });
@@ -294,7 +294,7 @@ impl<K: Made, V: Made, L: Copies<(K, V)>> Machine for Map<K, V, L> {
             }
             Op::RetainAll => {
                 let before = map.clone();
-                map.retain(|_, _| true);
+                map.retain_ref(|_, _| true);
                 assert!(map.ptr_eq(&before), "retaining all changes nothing");
             }
             Op::IterMut => {
@@ -489,12 +489,12 @@ impl<V: Made, L: Copies<(u64, V)>> Machine for Table<V, L> {
             }
             Op::Retain | Op::ExtractIf | Op::RemoveMany => {
                 let keeps = |key: u64| (Shape::Mixed.hash_one(key) >> (step.value % 8)) & 3 != 0;
-                table.retain(|(key, _)| keeps(*key));
+                table.retain_ref(|(key, _)| keeps(*key));
                 model.retain(|key, _| keeps(*key));
             }
             Op::RetainAll => {
                 let before = table.clone();
-                table.retain(|_| true);
+                table.retain_ref(|_| true);
                 assert!(table.ptr_eq(&before), "retaining all changes nothing");
             }
             Op::IterMut | Op::ValuesMut | Op::SomeMut => {

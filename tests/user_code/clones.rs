@@ -28,7 +28,7 @@ use std::sync::Mutex;
 const ENTRIES: u64 = 100;
 
 /// Shapes without collision nodes, with as many entries as there are.
-const SPARSE: [Shape; 3] = [Shape::Mixed, Shape::Identity, Shape::High(8)];
+const SPARSE: [Shape; 3] = [Shape::Mixed, Shape::Keyed, Shape::High(8)];
 /// Shapes with them.
 const CROWDED: [Shape; 2] = [Shape::Equal, Shape::Low(2)];
 
@@ -180,7 +180,7 @@ fn changing_versions_clones_nothing<B: Body, L: Copies<(Key<B>, Value<B>)>>(shap
         let (key, value) = (Counted::of(number), Counted::of(number));
         match number % 3 {
             0 => assert!(clones(0, "insert of a new key", || map.insert(key, value)).is_none()),
-            1 => assert!(clones(0, "set of a new key", || map.set(key, value))),
+            1 => assert!(clones(0, "set of a new key", || map.put(key, value))),
             _ => assert_eq!(clones(0, "an entry without value", || map.entry(key).or_insert(value)).0.number(), number),
         }
         clones(0, "clone of a map", || history.push(map.clone()));
@@ -201,12 +201,12 @@ fn changing_versions_clones_nothing<B: Body, L: Copies<(Key<B>, Value<B>)>>(shap
         history.push(clones(0, "update of a new key", || other.update(Counted::of(number + 500), Counted::of(0))));
         history.push(clones(0, "without", || other.without(&Number(number))));
         let mut other = other;
-        assert!(!clones(0, "set", || other.set(Counted::of(number / 2), Counted::of(7))));
+        assert!(!clones(0, "set", || other.put(Counted::of(number / 2), Counted::of(7))));
         history.push(other);
     }
     clones(0, "retain", || {
         for (number, map) in history.iter_mut().enumerate() {
-            map.retain(|key, _| key.0.number() % 5 != number as u64 % 6);
+            map.retain_ref(|key, _| key.0.number() % 5 != number as u64 % 6);
         }
     });
     verify(&history.iter().chain([&map, &full]).collect::<Vec<_>>());
@@ -321,7 +321,7 @@ fn taking_moves_what_none_holds<B: Body, L: Copies<(Key<B>, Value<B>)>>(shape: S
         let mut map = self::map::<B, L>(shape);
         let base = map.clone();
         for number in ENTRIES..2 * ENTRIES {
-            map.set(Counted::of(number), Counted::of(number));
+            map.put(Counted::of(number), Counted::of(number));
         }
         for number in ENTRIES..ENTRIES + ENTRIES / 2 {
             clones(0, what, || run(&mut map, number));
@@ -354,7 +354,7 @@ fn going_through_all_clones_what_others_hold<B: Body, L: Copies<(Key<B>, Value<B
     let partly = |base: &Map<B, L>| {
         let mut map = base.clone();
         for number in (0..10).chain(500..505) {
-            map.set(Counted::of(number), Counted::of(number));
+            map.put(Counted::of(number), Counted::of(number));
         }
         (20..23).for_each(|number| assert!(map.discard(&Number(number))));
         map
@@ -477,12 +477,12 @@ fn tables_clone_what_they_give_away<B: Body, L: Copies<Key<B>>>(shape: Shape) {
     clones(0, "building", || {
         for number in 0..ENTRIES {
             match number % 3 {
-                0 => assert!(table.set(hash(number), is(number), key(number), hasher)),
+                0 => assert!(table.put(hash(number), is(number), key(number), hasher)),
                 1 => assert_eq!(table.insert_unique(hash(number), key(number), hasher).0.number(), number),
                 _ => drop(table.entry(hash(number), is(number)).or_insert_with(|| key(number), hasher)),
             }
             history.push(table.clone());
-            assert!(!table.set(hash(number / 2), is(number / 2), key(number / 2), hasher));
+            assert!(!table.put(hash(number / 2), is(number / 2), key(number / 2), hasher));
             history.push(table.update(hash(number), is(number), key(number), hasher));
             history.push(table.update(hash(number + 500), is(number + 500), key(number + 500), hasher));
             history.push(table.without(hash(number / 3), is(number / 3)));
@@ -495,7 +495,7 @@ fn tables_clone_what_they_give_away<B: Body, L: Copies<Key<B>>>(shape: Shape) {
             assert!(!table.discard(hash(number), is(number)));
             history.push(table.clone());
         }
-        table.retain(|entry| entry.0.number() % 3 == 0);
+        table.retain_ref(|entry| entry.0.number() % 3 == 0);
         assert!(full.iter().all(|entry| full.find(hasher(entry), is(entry.0.number())).is_some()));
     });
     for table in &history {
@@ -596,7 +596,7 @@ impl Holder for SharedMap<Single, Single, Shape> {
     }
 
     fn set(&mut self, number: u64) {
-        SharedMap::set(self, Single::new(number), Single::new(number));
+        SharedMap::put(self, Single::new(number), Single::new(number));
     }
 
     fn update(&self, number: u64) -> Self {
@@ -612,7 +612,7 @@ impl Holder for SharedMap<Single, Single, Shape> {
     }
 
     fn retain(&mut self, keep: fn(u64) -> bool) {
-        SharedMap::retain(self, |key, _| keep(key.number));
+        SharedMap::retain_ref(self, |key, _| keep(key.number));
     }
 
     fn held(&self) -> Vec<u64> {
@@ -678,7 +678,7 @@ impl Holder for Table {
 
     fn set(&mut self, number: u64) {
         let hasher = self.hasher();
-        self.0.set(self.1.hash_one(number), |entry| entry.number == number, Single::new(number), hasher);
+        self.0.put(self.1.hash_one(number), |entry| entry.number == number, Single::new(number), hasher);
     }
 
     fn update(&self, number: u64) -> Self {
@@ -695,7 +695,7 @@ impl Holder for Table {
     }
 
     fn retain(&mut self, keep: fn(u64) -> bool) {
-        self.0.retain(|entry| keep(entry.number));
+        self.0.retain_ref(|entry| keep(entry.number));
     }
 
     fn held(&self) -> Vec<u64> {
@@ -786,11 +786,11 @@ fn a_mutex_is_one_mutex_in_all_versions_that_hold_it() {
     exclusive(|| {
         let mut counters: SharedMap<u64, Mutex<u64>> = SharedMap::default();
         for number in 0..ENTRIES {
-            assert!(counters.set(number, Mutex::new(0)));
+            assert!(counters.put(number, Mutex::new(0)));
         }
         let snapshot = counters.clone();
         let without = counters.without(&3);
-        assert!(!counters.set(5, Mutex::new(1000)));
+        assert!(!counters.put(5, Mutex::new(1000)));
         std::thread::scope(|scope| {
             for map in [&counters, &snapshot, &without] {
                 scope.spawn(|| map.values().for_each(|counter| *counter.lock().unwrap() += 1));
@@ -801,7 +801,7 @@ fn a_mutex_is_one_mutex_in_all_versions_that_hold_it() {
         assert_eq!((read(&counters, 3), read(&snapshot, 3), read(&without, 3)), (Some(2), Some(2), None));
         assert_eq!((read(&counters, 5), read(&snapshot, 5), read(&without, 5)), (Some(1001), Some(2), Some(2)));
         drop(snapshot);
-        counters.retain(|_, counter| *counter.lock().unwrap() > 3);
+        counters.retain_ref(|_, counter| *counter.lock().unwrap() > 3);
         assert_eq!((counters.len(), without.len() as u64), (1, ENTRIES - 1));
         SharedMap::check_counts([&counters, &without]);
     });
@@ -810,15 +810,15 @@ fn a_mutex_is_one_mutex_in_all_versions_that_hold_it() {
 #[test]
 fn a_cell_is_one_cell_in_all_versions_that_hold_it() {
     exclusive(|| {
-        let mut map: SharedMap<u64, Cell<u64>, Shape> = SharedMap::with_layout_in(Shape::Identity, ChildrenPool);
-        (0..ENTRIES).for_each(|number| assert!(map.set(number, Cell::new(number))));
+        let mut map: SharedMap<u64, Cell<u64>, Shape> = SharedMap::with_layout_in(Shape::Keyed, ChildrenPool);
+        (0..ENTRIES).for_each(|number| assert!(map.put(number, Cell::new(number))));
         let other = map.update(ENTRIES, Cell::new(0)).update(1, Cell::new(0));
         map[&0].set(777);
         map[&1].set(777);
         assert_eq!((other[&0].get(), other[&1].get()), (777, 0));
         assert!(map.discard(&0) && !map.discard(&0));
         assert_eq!(other[&0].get(), 777);
-        map.retain(|_, cell| cell.get() == 777);
+        map.retain_ref(|_, cell| cell.get() == 777);
         assert_eq!(map.iter().map(|(key, cell)| (*key, cell.get())).collect::<Vec<_>>(), [(1, 777)]);
         map.check();
         other.check();
@@ -842,7 +842,7 @@ fn a_table_holds_what_is_not_clone() {
         let mut sessions: HashTable<Session, ChildrenPool, Shared> = HashTable::default();
         for id in 0..ENTRIES {
             let session = Session { id, requests: Cell::new(0) };
-            assert!(sessions.set(hash(id), |session| session.id == id, session, hasher));
+            assert!(sessions.put(hash(id), |session| session.id == id, session, hasher));
         }
         let before = sessions.clone();
         let closed = sessions.without(hash(8), |session| session.id == 8);
@@ -852,7 +852,7 @@ fn a_table_holds_what_is_not_clone() {
             table.find(hash(id), |session| session.id == id).map(|session| session.requests.get())
         };
         assert_eq!((requests(&before, 8), requests(&closed, 8), requests(&sessions, 500)), (Some(1), None, Some(10)));
-        sessions.retain(|session| session.requests.get() > 1);
+        sessions.retain_ref(|session| session.requests.get() > 1);
         assert_eq!((sessions.len(), before.len() as u64, closed.len() as u64), (1, ENTRIES, ENTRIES - 1));
         HashTable::check_counts([&sessions, &before, &closed]);
     });

@@ -91,7 +91,7 @@ fn lies<L: Copies<(Liar, Dummy)>>() {
             assert_eq!(map.iter().count(), map.len(), "{lie:?}");
             let len = map.len();
             let mut rejected = 0;
-            map.retain(|key, _| {
+            map.retain_ref(|key, _| {
                 rejected += usize::from(key.0.id() % 2 == 0);
                 key.0.id() % 2 == 1
             });
@@ -127,7 +127,7 @@ fn a_table_survives_wrong_hashes() {
         }
         assert_eq!(table.iter().count(), table.len());
         assert!(table.iter().all(|(key, value)| *key == **value));
-        table.retain(|(key, _)| key % 3 == 0);
+        table.retain_ref(|(key, _)| key % 3 == 0);
         assert!(table.into_iter().all(|(key, value)| key == *value && key % 3 == 0));
     });
 }
@@ -237,7 +237,7 @@ impl<L: Copies<(Meddler, Meddler)> + 'static> Handle for Meddled<L> {
             1 => assert!(self.iter().count() == self.len()),
             2 => drop(self.remove(&Meddler::new(number))),
             3 => *self = self.without(&Meddler::new(number)),
-            4 => self.retain(|key, _| *key.0 != number),
+            4 => self.retain_ref(|key, _| *key.0 != number),
             5 => HANDLES.with_borrow_mut(|handles| handles.push(self.clone())),
             6 => drop(self.get(&Meddler::new(number)).map(|value| *value.0)),
             _ => drop(self.insert(Meddler::new(number), Meddler::new(random(1000)))),
@@ -284,7 +284,7 @@ fn meddling<L: Copies<(Meddler, Meddler)> + 'static>() {
                     }
                 }
                 5 if step % 8 == 0 => {
-                    map.retain(|key, _| *key.0 % 7 != number % 7);
+                    map.retain_ref(|key, _| *key.0 % 7 != number % 7);
                     model.retain(|key, _| *key % 7 != number % 7);
                 }
                 6 if step % 8 == 0 => {

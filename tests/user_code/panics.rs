@@ -151,19 +151,19 @@ fn operations<L: Copies<(Dummy, Dummy)>>() -> Vec<Operation<L>> {
     });
     add("without", all_or_nothing, |map, other| *other = Some(map.without(&Dummy::new(3))));
     add("retain some", between, |map, _| {
-        map.retain(|key, _| {
+        map.retain_ref(|key, _| {
             crash::closure();
             key.id() % 3 == 0
         });
     });
     add("retain few", between, |map, _| {
-        map.retain(|key, _| {
+        map.retain_ref(|key, _| {
             crash::closure();
             key.id() == 7
         });
     });
     add("retain none", between, |map, _| {
-        map.retain(|_, _| {
+        map.retain_ref(|_, _| {
             crash::closure();
             false
         });

@@ -52,7 +52,7 @@ impl Value {
         }
         match self.place(way)? {
             Value::Object(object) => {
-                object.set(keys.get(last), value);
+                object.put(keys.get(last), value);
             }
             Value::Array(items) => {
                 let end = items.len();

@@ -162,7 +162,7 @@ impl Value {
                 }
                 change => {
                     let merged = result.get(key).unwrap_or(&Value::Null).merge_patched(change);
-                    result.set(key.clone(), merged);
+                    result.put(key.clone(), merged);
                 }
             }
         }

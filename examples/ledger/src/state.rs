@@ -139,7 +139,7 @@ impl State {
         if *has == 0 {
             accounts.discard(&from);
         }
-        accounts.set(to, sum);
+        accounts.put(to, sum);
         Ok(())
     }
 

@@ -132,7 +132,7 @@ pub unsafe extern "C" fn hamt_get(trie: Ref<'_, Hamt>, key: HamtKey) -> *const c
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hamt_set(mut trie: Mut<Hamt>, key: HamtKey, value: *mut c_void) -> *const c_void {
     let Some(&mut Hamt { ref mut table, keys }) = trie.get() else { return ptr::null() };
-    match table.try_set_with(keys.hash(key), keys.finds(key), pair(key, value), keys.hasher()) {
+    match table.try_put_with(keys.hash(key), keys.finds(key), pair(key, value), keys.hasher()) {
         Ok(_) => value,
         Err(_) => ptr::null(),
     }

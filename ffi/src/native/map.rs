@@ -112,14 +112,14 @@ pub unsafe extern "C" fn hamtrie_set(
                     was = old.copied();
                     new
                 };
-                let done = table.try_set_with(shared.hash(key), finds(shared, key), replace, hasher(shared));
+                let done = table.try_put_with(shared.hash(key), finds(shared, key), replace, hasher(shared));
                 done.map_err(OutOfMemory::from)?;
                 was
             }
             Form::Owners(_) if !old.is_null() => return Err(HamtrieStatus::ErrorArgument),
             Form::Owners(table) => {
                 let owned = OwnedEntry::store(new, shared);
-                match table.try_set(shared.hash(key), finds(shared, key), owned, hasher(shared)) {
+                match table.try_put(shared.hash(key), finds(shared, key), owned, hasher(shared)) {
                     Ok(true) => None,
                     Ok(false) => Some(new), // nobody asks for the old one
                     Err(error) => {

@@ -105,7 +105,8 @@ impl Resolver {
                 Conflict::RightChanged { base, right } => [Some(base), None, Some(right)],
             })
         };
-        let merged = HashTable::try_merge3(maps.tables(), &maps.identity(), maps.adoption(), same, resolve)?;
+        let [base, left, right] = maps.tables();
+        let merged = base.try_merge3(left, right, &maps.identity(), maps.adoption(), same, resolve)?;
         self.failed.map_or(Ok(merged), Err)
     }
 }

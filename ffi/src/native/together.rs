@@ -10,7 +10,7 @@ use super::status::HamtrieStatus;
 use super::stored::{OwnedEntry, Stored, hasher};
 use hamtrie::HashTable;
 use hamtrie::layout::{self, Adoption};
-use hamtrie::table::Identity;
+use hamtrie::table::Keyed;
 
 /// Tables of one configuration.
 pub(super) struct Tables<'m, T, L: layout::Layout<T>, const N: usize> {
@@ -55,9 +55,9 @@ impl<'m, T: Stored, L: layout::Layout<T>, const N: usize> Tables<'m, T, L, N> {
     }
 
     /// How they tell keys.
-    pub(super) fn identity(&self) -> Identity<impl Fn(&T) -> u64, impl Fn(&T, &T) -> bool> {
+    pub(super) fn identity(&self) -> Keyed<impl Fn(&T) -> u64, impl Fn(&T, &T) -> bool> {
         let shared = self.shared;
-        Identity { hash: hasher(shared), eq: move |a: &T, b: &T| shared.eq(a.entry().key, b.entry().key) }
+        Keyed { hash: hasher(shared), eq: move |a: &T, b: &T| shared.eq(a.entry().key, b.entry().key) }
     }
 
     /// How an entry gets from one into another.

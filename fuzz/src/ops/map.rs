@@ -63,7 +63,7 @@ where
             Change::Set => {
                 let old = model.set(key, Some(value));
                 let (key, value) = entry(key, value);
-                assert_eq!(self.set(key, value), old.is_none());
+                assert_eq!(self.put(key, value), old.is_none());
             }
             Change::GetMut => {
                 let old = model.get(key);
@@ -140,7 +140,7 @@ where
                 let asked = self.len();
                 let mut left = asked;
                 *model = Model::zip([model], |key, [value]| value.filter(|_| edit.keeps(key)));
-                self.retain(|key, _| {
+                self.retain_ref(|key, _| {
                     closure();
                     left -= 1;
                     edit.keeps(key.id())
@@ -177,7 +177,7 @@ where
                     closure();
                     entry(key, value)
                 });
-                if op == Change::Extend { self.extend(entries) } else { self.insert_many(entries) }
+                if op == Change::Extend { self.extend(entries) } else { self.extend(entries) }
             }
             Change::RemoveMany => {
                 let olds = edit.keys().map(|key| (key, model.set(key, None)));
@@ -210,7 +210,7 @@ where
                 *model = Model::EMPTY;
                 edit.keys().for_each(|key| _ = model.set(key, Some(value)));
                 let mut made = a.stranger(super::hashing::SHAPES[usize::from(key) % super::hashing::SHAPES.len()]);
-                edit.keys().for_each(|key| _ = made.set(Counted::new(key), Counted::new(value)));
+                edit.keys().for_each(|key| _ = made.put(Counted::new(key), Counted::new(value)));
                 made
             }
             Derive::FromIter => models[0].iter().map(|(key, value)| entry(key, value)).collect(),
@@ -242,9 +242,9 @@ where
                 *model = by_rule();
                 a.symmetric_difference(b)
             }
-            Derive::SymmetricDifferenceWith => {
+            Derive::Combine => {
                 *model = by_rule();
-                a.symmetric_difference_with(b, |left, right| {
+                a.combine(b, |_, left, right| {
                     let made = combine(left, right);
                     Some(made).filter(|_| (left.id() ^ right.id()) & 1 == 0)
                 })
@@ -255,7 +255,7 @@ where
             }
             Derive::Merge3 => {
                 *model = by_rule();
-                HashMap::merge3(c, a, b, |_| choice.resolution())
+                c.merge3(a, b, |_| choice.resolution())
             }
             Derive::Patch => {
                 let patch = Patch::between(a, b);
@@ -354,8 +354,8 @@ where
                 assert_eq!(Model::collect(items.map(item)), differ);
                 let (there, back) = (Patch::between(a, b), Patch::between(b, a));
                 assert_eq!(there.len(), differ.len());
-                assert!(there.inverted() == back, "the way back is the inverse");
-                assert!(there.compose(&back).is_ok_and(|both| both.is_empty()), "both are no change");
+                assert!(there.inverse() == back, "the way back is the inverse");
+                assert!(there.then(&back).is_ok_and(|both| both.is_empty()), "both are no change");
             }
             Look::Iterate => {
                 let mut entries = a.iter();

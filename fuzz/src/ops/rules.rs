@@ -58,7 +58,7 @@ pub(crate) fn rule(op: Derive, [a, b, c]: [Option<u8>; 3], choice: Choice) -> Op
         Derive::IntersectionWith => Some(combined(a?, b?)),
         Derive::Difference => a.filter(|_| b.is_none()),
         Derive::SymmetricDifference => a.xor(b),
-        Derive::SymmetricDifferenceWith => match (a, b) {
+        Derive::Combine => match (a, b) {
             (Some(a), Some(b)) => Some(combined(a, b)).filter(|_| (a ^ b) & 1 == 0),
             _ => a.or(b),
         },

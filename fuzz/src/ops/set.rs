@@ -98,7 +98,7 @@ where
                     closure();
                     Counted::new(key)
                 });
-                if op == Change::Extend { self.extend(elements) } else { self.insert_many(elements) }
+                if op == Change::Extend { self.extend(elements) } else { self.extend(elements) }
             }
             Change::RemoveMany => {
                 let olds = edit.keys().map(|key| (key, model.set(key, None)));
@@ -151,7 +151,7 @@ where
                 assert_eq!(a.difference(b).count(), made.len());
                 made
             }
-            Derive::SymmetricDifference | Derive::SymmetricDifferenceWith | Derive::Merge3 => {
+            Derive::SymmetricDifference | Derive::Combine | Derive::Merge3 => {
                 *model = by_rule(Derive::SymmetricDifference);
                 let made = a ^ b;
                 assert_eq!(a.symmetric_difference(b).count(), made.len());

@@ -7,7 +7,7 @@ use crate::counted::{Counted, closure};
 use crate::model::Model;
 use hamtrie::layout::{Adopts, Copies};
 use hamtrie::pool::ChildrenPool;
-use hamtrie::table::{Conflict, DiffItem, Entry, Identity};
+use hamtrie::table::{Conflict, DiffItem, Entry, Keyed};
 use hamtrie::testing::Shape;
 use hamtrie::{Equivalent, HashTable};
 use std::hash::BuildHasher;
@@ -57,13 +57,13 @@ impl<L: Copies<Pair>> Table<L> {
         move |(key, _): &Pair| shape.hash_one(key)
     }
 
-    fn identity(&self) -> Identity<impl Fn(&Pair) -> u64 + use<L>, impl Fn(&Pair, &Pair) -> bool + use<L>> {
-        Identity { hash: self.hasher(), eq: |(one, _): &Pair, (other, _): &Pair| one == other }
+    fn identity(&self) -> Keyed<impl Fn(&Pair) -> u64 + use<L>, impl Fn(&Pair, &Pair) -> bool + use<L>> {
+        Keyed { hash: self.hasher(), eq: |(one, _): &Pair, (other, _): &Pair| one == other }
     }
 
     fn set(&mut self, key: u8, value: u8) -> bool {
         let (hash, hasher) = (self.hash(key), self.hasher());
-        self.table.set(hash, finds(key), pair(key, value), hasher)
+        self.table.put(hash, finds(key), pair(key, value), hasher)
     }
 
     fn entry(&mut self, key: u8) -> Entry<'_, Pair, ChildrenPool, L> {
@@ -176,7 +176,7 @@ impl<L: Copies<Pair> + Adopts<Pair, ChildrenPool>> Subject for Table<L> {
             }
             Change::Retain | Change::ExtractIf => {
                 *model = Model::zip([model], |key, [value]| value.filter(|_| edit.keeps(key)));
-                self.table.retain(|(key, _)| {
+                self.table.retain_ref(|(key, _)| {
                     closure();
                     edit.keeps(key.id())
                 });
@@ -248,7 +248,7 @@ impl<L: Copies<Pair> + Adopts<Pair, ChildrenPool>> Subject for Table<L> {
                 *model = by_rule(op);
                 a.table.try_symmetric_difference(&b.table, &identity, adoption).expect(MEMORY)
             }
-            Derive::Merge | Derive::IntersectionWith | Derive::SymmetricDifferenceWith => {
+            Derive::Merge | Derive::IntersectionWith | Derive::Combine => {
                 *model = by_rule(Derive::Merge);
                 let resolve = |(key, _): &Pair, _: &Pair| choice.resolution().map(|new| (Counted::new(key.id()), new));
                 a.table.try_merge(&b.table, &identity, adoption, same, resolve).expect(MEMORY)
@@ -273,13 +273,12 @@ impl<L: Copies<Pair> + Adopts<Pair, ChildrenPool>> Subject for Table<L> {
                     };
                     choice.resolution().map(|new| (Counted::new(key.id()), new))
                 };
-                let tables = [&c.table, &a.table, &b.table];
-                HashTable::try_merge3(tables, &identity, adoption, same, resolve).expect(MEMORY)
+                c.table.try_merge3(&a.table, &b.table, &identity, adoption, same, resolve).expect(MEMORY)
             }
             Derive::Filter | Derive::Partition | Derive::FilterMapValues => {
                 *model = Model::zip([model], |key, [value]| value.filter(|_| edit.keeps(key)));
                 let mut made = a.table.clone();
-                made.retain(|(key, _)| edit.keeps(key.id()));
+                made.retain_ref(|(key, _)| edit.keeps(key.id()));
                 made
             }
         };
@@ -307,8 +306,8 @@ impl<L: Copies<Pair> + Adopts<Pair, ChildrenPool>> Subject for Table<L> {
                 let all = |holds: fn([Option<u8>; 2]) -> bool| {
                     (0..crate::model::KEYS as u8).all(|key| holds(models.map(|model| model.get(key))))
                 };
-                assert_eq!(a.table.is_equal(&b.table, &identity, same), models[0] == models[1]);
-                assert_eq!(a.table.is_contained(&b.table, &identity, same), all(|[a, b]| a.is_none() || a == b));
+                assert_eq!(a.table.eq_by(&b.table, &identity, same), models[0] == models[1]);
+                assert_eq!(a.table.is_subset_by(&b.table, &identity, same), all(|[a, b]| a.is_none() || a == b));
                 assert_eq!(a.table.is_disjoint(&b.table, &identity), all(|[a, b]| a.is_none() || b.is_none()));
             }
             Look::Diff => {

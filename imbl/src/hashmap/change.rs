@@ -110,7 +110,7 @@ where
 
     /// Keeps the entries for which `f` returns true.
     pub fn retain<F: FnMut(&K, &V) -> bool>(&mut self, mut f: F) {
-        self.table.retain(|(key, value)| f(key, value));
+        self.table.retain_ref(|(key, value)| f(key, value));
     }
 
     /// The value of a key, and a new version without it.

@@ -2,7 +2,7 @@
 
 use super::GenericHashMap;
 use hamtrie::Equivalent;
-use hamtrie::table::Identity;
+use hamtrie::table::Keyed;
 use imbl::shared_ptr::SharedPointerKind;
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
@@ -15,8 +15,8 @@ where
 {
     /// How the entries are hashed and compared.
     #[allow(clippy::type_complexity, reason = "closures have no name to give")]
-    pub(super) fn identity(&self) -> Identity<impl Fn(&(K, V)) -> u64, impl Fn(&(K, V), &(K, V)) -> bool> {
-        Identity { hash: |entry: &(K, V)| self.hash(&entry.0), eq: same_key }
+    pub(super) fn identity(&self) -> Keyed<impl Fn(&(K, V)) -> u64, impl Fn(&(K, V), &(K, V)) -> bool> {
+        Keyed { hash: |entry: &(K, V)| self.hash(&entry.0), eq: same_key }
     }
 
     /// The value of a key.
@@ -69,7 +69,7 @@ where
     {
         let other = other.borrow();
         if self.family.agrees(&other.family) {
-            return self.table.is_contained(&other.table, &self.identity(), |mine, theirs| mine.1 == theirs.1);
+            return self.table.is_subset_by(&other.table, &self.identity(), |mine, theirs| mine.1 == theirs.1);
         }
         self.is_submap_by(other, PartialEq::eq)
     }

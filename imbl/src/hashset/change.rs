@@ -41,6 +41,6 @@ where
 
     /// Keeps the elements for which `f` returns true.
     pub fn retain<F: FnMut(&A) -> bool>(&mut self, f: F) {
-        self.table.retain(f);
+        self.table.retain_ref(f);
     }
 }

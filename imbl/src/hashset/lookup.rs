@@ -2,7 +2,7 @@
 
 use super::GenericHashSet;
 use hamtrie::Equivalent;
-use hamtrie::table::Identity;
+use hamtrie::table::Keyed;
 use imbl::shared_ptr::SharedPointerKind;
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
@@ -14,8 +14,8 @@ where
     P: SharedPointerKind,
 {
     /// How the elements are hashed and compared.
-    pub(super) fn identity(&self) -> Identity<impl Fn(&A) -> u64, impl Fn(&A, &A) -> bool> {
-        Identity { hash: |element: &A| self.hash(element), eq: A::eq }
+    pub(super) fn identity(&self) -> Keyed<impl Fn(&A) -> u64, impl Fn(&A, &A) -> bool> {
+        Keyed { hash: |element: &A| self.hash(element), eq: A::eq }
     }
 
     /// Whether the set has the element.
@@ -29,7 +29,7 @@ where
     pub fn is_subset<RS: Borrow<Self>>(&self, other: RS) -> bool {
         let other = other.borrow();
         if self.family.agrees(&other.family) {
-            return self.table.is_contained(&other.table, &self.identity(), |_, _| true);
+            return self.table.is_subset_by(&other.table, &self.identity(), |_, _| true);
         }
         self.len() <= other.len() && self.iter().all(|element| other.contains(element))
     }

@@ -70,7 +70,7 @@ impl<V> Change<V> {
     }
 
     /// The change that undoes this one.
-    pub fn inverted(self) -> Change<V> {
+    pub fn inverse(self) -> Change<V> {
         match self {
             Change::Added(value) => Change::Removed(value),
             Change::Removed(value) => Change::Added(value),

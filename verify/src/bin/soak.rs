@@ -116,8 +116,8 @@ impl Service {
         }
         if version.numbers.len() as u64 > 10 * wanted {
             let keep = |key: &u64| key % 8 == 0;
-            version.numbers.retain(|key, _| keep(key));
-            version.texts.retain(|key, _| keep(key));
+            version.numbers.retain_ref(|key, _| keep(key));
+            version.texts.retain_ref(|key, _| keep(key));
             version.sum = version.numbers.values().sum();
         }
         let gone: Vec<u64> = version.numbers.keys().take(many as usize).copied().collect();

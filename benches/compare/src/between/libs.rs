@@ -60,7 +60,7 @@ impl Versions for hamtrie::HashMap<u64, u64, Hasher> {
 
     fn of(entries: &[Entry]) -> Self {
         let mut map = Self::with_hasher(hasher());
-        map.insert_many(entries.iter().copied());
+        map.extend(entries.iter().copied());
         map
     }
 

@@ -185,7 +185,7 @@ fn edits(effort: Effort, text: &str, bar: &ProgressBar) -> Result<Edits, String>
                 let start = Instant::now();
                 for key in &keys {
                     let mut new = ours.clone();
-                    new.set(key.clone(), Value::Number(Number::Int(1)));
+                    new.put(key.clone(), Value::Number(Number::Int(1)));
                     drop(black_box(new));
                 }
                 start.elapsed() / keys.len() as u32

@@ -42,7 +42,7 @@ impl PersistentMap for Map {
     }
 
     fn put(&mut self, key: Arc<str>, entry: Entry) -> bool {
-        self.set(key, entry)
+        self.put(key, entry)
     }
 
     fn delete(&mut self, key: &str) {
