@@ -8,5 +8,5 @@ struct Session;
 
 fn main() {
     let mut sessions = HashMap::new();
-    sessions.set("ada", Session);
+    sessions.put("ada", Session);
 }
