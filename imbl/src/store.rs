@@ -1,7 +1,6 @@
 //! What maps and sets both do to a [`HashTable`].
 
 use hamtrie::HashTable;
-use hamtrie::table::Entry;
 use std::mem;
 
 /// Puts an entry in, in the place of an equal one, which is returned.
@@ -12,9 +11,9 @@ pub(crate) fn put<T: Clone>(
     entry: T,
     hasher: impl Fn(&T) -> u64,
 ) -> Option<T> {
-    match table.entry(hash, |other| eq(other, &entry)) {
-        Entry::Occupied(mut place) => Some(mem::replace(place.get_mut(), entry)),
-        Entry::Vacant(place) => {
+    match table.find_entry(hash, |other| eq(other, &entry)) {
+        Ok(mut place) => Some(mem::replace(place.get_mut(), entry)),
+        Err(place) => {
             place.insert(entry, hasher);
             None
         }

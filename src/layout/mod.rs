@@ -126,11 +126,19 @@ pub trait Edits<T>: Layout<T> {
     /// A clone of an entry, for the copy of an inline leaf.
     #[doc(hidden)]
     fn duplicate(entry: &T) -> T;
+
+    /// How an entry that others hold can be cloned, if that is known from the layout alone.
+    #[doc(hidden)]
+    fn cloner() -> Option<fn(&T) -> T>;
 }
 
 impl<T> Edits<T> for Shared {
     fn duplicate(_: &T) -> T {
         unreachable!("leaves with shared entries are copied without them")
+    }
+
+    fn cloner() -> Option<fn(&T) -> T> {
+        None
     }
 }
 
@@ -154,6 +162,11 @@ macro_rules! duplicates_by_cloning {
             #[inline(always)]
             fn duplicate(entry: &T) -> T {
                 entry.clone()
+            }
+
+            #[inline(always)]
+            fn cloner() -> Option<fn(&T) -> T> {
+                Some(T::clone)
             }
         }
     )*};
@@ -180,6 +193,11 @@ impl<T: 'static, L: Edits<T>> Edits<T> for Nested<L> {
     #[inline(always)]
     fn duplicate(entry: &T) -> T {
         L::duplicate(entry)
+    }
+
+    #[inline(always)]
+    fn cloner() -> Option<fn(&T) -> T> {
+        L::cloner()
     }
 }
 

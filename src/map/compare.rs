@@ -43,6 +43,31 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         self.len() < other.len() && self.is_submap_by(other, holds)
     }
 
+    /// Whether both maps have the same keys, and `same` returns true for the two values of each. The maps may hash differently, and
+    /// have values of different types. O(n).
+    ///
+    /// Unlike `==`, which skips what two versions share, this asks about every pair of values. So it tells that a NaN does not equal
+    /// itself.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let measured = HashMap::from([("pressure", f64::NAN)]);
+    /// let copy = measured.clone();
+    /// assert!(measured == copy && !measured.eq_by(&copy, |one, other| one == other));
+    /// assert!(measured.eq_by(&HashMap::from([("pressure", None)]), |value, other: &Option<f64>| value.is_nan() == other.is_none()));
+    /// ```
+    pub fn eq_by<W, S2, A2, L2>(&self, other: &HashMap<K, W, S2, A2, L2>, mut same: impl FnMut(&V, &W) -> bool) -> bool
+    where
+        S2: BuildHasher,
+        A2: Allocator,
+        L2: Layout<(K, W)>,
+    {
+        self.len() == other.len()
+            && self.iter().all(|(key, value)| other.get(key).is_some_and(|theirs| same(value, theirs)))
+    }
+
     /// Whether no key is in both maps. At most O(n) in the size of the smaller one.
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.pair(other).is_disjoint()
@@ -53,7 +78,7 @@ impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>
     /// Whether both have the same keys with equal values.
     ///
     /// O(difference) for versions of one map, O(n) for others. An entry that both maps share counts as equal to itself, even
-    /// if its value does not, such as a NaN.
+    /// if its value does not, such as a NaN; [`eq_by`](HashMap::eq_by) asks about each.
     fn eq(&self, other: &Self) -> bool {
         self.pair(other).is_equal(|(_, mine), (_, theirs)| mine == theirs)
     }

@@ -16,14 +16,15 @@ use core::mem;
 /// The entry of a key: occupied or vacant. Made by [`HashMap::entry`].
 pub enum Entry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
     /// The key has a value.
-    Occupied(OccupiedEntry<'m, K, V, A, L>),
+    Occupied(OccupiedEntry<'m, K, V, S, A, L>),
     /// The key has none yet.
     Vacant(VacantEntry<'m, K, V, S, A, L>),
 }
 
 /// An entry of a key that has a value.
-pub struct OccupiedEntry<'m, K, V, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
+pub struct OccupiedEntry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
     place: Occupied<'m, (K, V), L, A>,
+    hash_builder: &'m S,
 }
 
 /// An entry of a key that has no value yet.
@@ -34,9 +35,9 @@ pub struct VacantEntry<'m, K, V, S = DefaultHashBuilder, A: Allocator = Children
 }
 
 /// A key was to be inserted that the map has. Made by [`HashMap::try_insert`].
-pub struct OccupiedError<'m, K, V, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
+pub struct OccupiedError<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
     /// The entry that is in the map.
-    pub entry: OccupiedEntry<'m, K, V, A, L>,
+    pub entry: OccupiedEntry<'m, K, V, S, A, L>,
     /// The value that was not inserted.
     pub value: V,
 }
@@ -46,7 +47,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     pub(super) fn new(map: &'m mut HashMap<K, V, S, A, L>, key: K) -> Self {
         let hash_builder = &map.hash_builder;
         match map.trie.place(hash_builder.hash_one(&key), |(other, _)| *other == key) {
-            Place::Occupied(place) => Entry::Occupied(OccupiedEntry::new(place)),
+            Place::Occupied(place) => Entry::Occupied(OccupiedEntry::new(place, hash_builder)),
             Place::Vacant(cursor) => Entry::Vacant(VacantEntry::new(cursor, key, hash_builder)),
         }
     }
@@ -109,7 +110,7 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// Sets the value and returns the occupied entry.
-    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
+    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         match self {
             Entry::Occupied(mut entry) => {
                 entry.insert(value);
@@ -118,12 +119,46 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
             Entry::Vacant(entry) => entry.insert_entry(value),
         }
     }
+
+    /// [`insert_entry`](Self::insert_entry), by its name in `hashbrown`.
+    pub fn insert(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
+        self.insert_entry(value)
+    }
+
+    /// The occupied entry; its value is set to `default` if there was none.
+    pub fn or_insert_entry(self, default: V) -> OccupiedEntry<'m, K, V, S, A, L> {
+        match self {
+            Entry::Occupied(entry) => entry,
+            Entry::Vacant(entry) => entry.insert_entry(default),
+        }
+    }
+
+    /// The occupied entry; its value is set to the default of its type if there was none.
+    pub fn or_default_entry(self) -> OccupiedEntry<'m, K, V, S, A, L>
+    where
+        V: Default,
+    {
+        match self {
+            Entry::Occupied(entry) => entry,
+            Entry::Vacant(entry) => entry.insert_entry(V::default()),
+        }
+    }
+
+    /// Has `change` make another value of the value, if there is one; if it returns `None`, the key is removed. See
+    /// [`OccupiedEntry::replace_entry_with`].
+    #[must_use = "chain it with `or_insert`, or match on it"]
+    pub fn and_replace_entry_with(self, change: impl FnOnce(&K, V) -> Option<V>) -> Self {
+        match self {
+            Entry::Occupied(entry) => entry.replace_entry_with(change),
+            Entry::Vacant(_) => self,
+        }
+    }
 }
 
-impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
+impl<'m, K, V, S, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, S, A, L> {
     #[inline]
-    pub(super) fn new(place: Occupied<'m, (K, V), L, A>) -> Self {
-        OccupiedEntry { place }
+    pub(super) fn new(place: Occupied<'m, (K, V), L, A>, hash_builder: &'m S) -> Self {
+        OccupiedEntry { place, hash_builder }
     }
 
     /// The key in the map.
@@ -163,6 +198,38 @@ impl<'m, K, V, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, A, L> {
     pub fn remove_entry(self) -> (K, V) {
         or_abort(self.place.remove())
     }
+
+    /// Has `change` make another value of the value, which it owns; if it returns `None`, the key is removed. Returns the entry
+    /// as it is then. Clones the entry if other versions hold it.
+    ///
+    /// # Panics
+    /// When `change` panics, the key is gone, as in `hashbrown`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use hamtrie::map::Entry;
+    ///
+    /// let mut drafts = HashMap::from([("letter", String::from("Dear"))]);
+    /// if let Entry::Occupied(entry) = drafts.entry("letter") {
+    ///     _ = entry.replace_entry_with(|_, text| Some(text + " Ada"));
+    /// }
+    /// assert_eq!(drafts["letter"], "Dear Ada");
+    /// ```
+    pub fn replace_entry_with(self, change: impl FnOnce(&K, V) -> Option<V>) -> Entry<'m, K, V, S, A, L>
+    where
+        K: Hash,
+        S: BuildHasher,
+    {
+        let OccupiedEntry { place, hash_builder } = self;
+        let ((key, value), cursor) = or_abort(place.remove_and_stay());
+        let new = change(&key, value);
+        let entry = VacantEntry::new(cursor, key, hash_builder);
+        match new {
+            Some(value) => Entry::Occupied(entry.insert_entry(value)),
+            None => Entry::Vacant(entry),
+        }
+    }
 }
 
 impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntry<'m, K, V, S, A, L> {
@@ -173,8 +240,9 @@ impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntr
     }
 
     /// Sets the value of the key and returns the occupied entry.
-    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
-        OccupiedEntry { place: self.fill(value).into_occupied() }
+    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
+        let hash_builder = self.hash_builder;
+        OccupiedEntry { place: self.fill(value).into_occupied(), hash_builder }
     }
 
     #[inline(always)]
@@ -210,7 +278,7 @@ impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Copies<(K, V)>> fmt::Debu
     }
 }
 
-impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Copies<(K, V)>> fmt::Debug for OccupiedEntry<'_, K, V, A, L> {
+impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Copies<(K, V)>> fmt::Debug for OccupiedEntry<'_, K, V, S, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OccupiedEntry").field("key", self.key()).field("value", self.get()).finish_non_exhaustive()
     }
@@ -222,20 +290,22 @@ impl<K: fmt::Debug, V, S, A: Allocator, L: Copies<(K, V)>> fmt::Debug for Vacant
     }
 }
 
-impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Copies<(K, V)>> fmt::Debug for OccupiedError<'_, K, V, A, L> {
+impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Copies<(K, V)>> fmt::Debug for OccupiedError<'_, K, V, S, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OccupiedError").field("entry", &self.entry).field("value", &self.value).finish()
     }
 }
 
-impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Copies<(K, V)>> fmt::Display for OccupiedError<'_, K, V, A, L> {
+impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Copies<(K, V)>> fmt::Display
+    for OccupiedError<'_, K, V, S, A, L>
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (key, old) = (self.entry.key(), self.entry.get());
         write!(f, "failed to insert {:?}: key {key:?} already has the value {old:?}", self.value)
     }
 }
 
-impl<K: fmt::Debug, V: fmt::Debug, A: Allocator, L: Copies<(K, V)>> core::error::Error
-    for OccupiedError<'_, K, V, A, L>
+impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Copies<(K, V)>> core::error::Error
+    for OccupiedError<'_, K, V, S, A, L>
 {
 }

@@ -19,7 +19,7 @@ where
     L: Copies<(K, V)>,
 {
     /// The key has a value.
-    Occupied(OccupiedEntry<'m, K, V, A, L>),
+    Occupied(OccupiedEntry<'m, K, V, S, A, L>),
     /// The key has none yet.
     Vacant(VacantEntryRef<'m, 'q, K, Q, V, S, A, L>),
 }
@@ -56,7 +56,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     {
         let hash_builder = &self.hash_builder;
         match self.trie.place(hash_builder.hash_one(key), |(other, _)| key.equivalent(other)) {
-            Place::Occupied(place) => EntryRef::Occupied(OccupiedEntry::new(place)),
+            Place::Occupied(place) => EntryRef::Occupied(OccupiedEntry::new(place, hash_builder)),
             Place::Vacant(cursor) => EntryRef::Vacant(VacantEntryRef { cursor, key, hash_builder }),
         }
     }
@@ -120,7 +120,7 @@ where
     }
 
     /// Sets the value and returns the occupied entry.
-    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
+    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         match self {
             EntryRef::Occupied(mut entry) => {
                 entry.insert(value);
@@ -146,7 +146,7 @@ where
     }
 
     /// Makes a key of the borrowed one, sets its value, and returns the occupied entry.
-    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, A, L> {
+    pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         self.owned().insert_entry(value)
     }
 

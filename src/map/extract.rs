@@ -1,7 +1,8 @@
-//! Taking entries out of a map, one by one.
+//! Taking entries out of a map that a function selects: all at once, or one by one.
 
 use super::HashMap;
-use crate::layout::{Auto, Copies, Layout};
+use crate::error::or_abort;
+use crate::layout::{Auto, Copies, Edits, Layout};
 use crate::pool::ChildrenPool;
 use crate::trie::extract::{self, Changing, Judge};
 use allocator_api2::alloc::Allocator;
@@ -25,6 +26,52 @@ impl<K, V, F: FnMut(&K, &mut V) -> bool> Judge<(K, V)> for ByPair<F> {
 }
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
+    /// Keeps the entries for which `keep` returns true, which may change their values, and removes the others. Visits them in
+    /// arbitrary order. O(n).
+    ///
+    /// So that `keep` can change values, all leaves and entries that other versions hold are copied.
+    /// [`retain_ref`](Self::retain_ref) copies only what it has to, and leaves the rest shared.
+    ///
+    /// # Panics
+    /// When `keep` panics, the entries that it has rejected before are gone.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut lives = hamtrie::HashMap::from([("ada", 3), ("bob", 1)]);
+    /// lives.retain(|_, left| {
+    ///     *left -= 1;
+    ///     *left > 0
+    /// });
+    /// assert_eq!(lives, hamtrie::HashMap::from([("ada", 2)]));
+    /// ```
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool)
+    where
+        L: Copies<(K, V)>,
+    {
+        self.extract_if(|key, value| !keep(key, value)).for_each(drop);
+    }
+
+    /// Keeps the entries for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
+    ///
+    /// A leaf whose entries are all kept is not copied, and no entry is cloned: a call that keeps all entries copies and
+    /// allocates nothing.
+    ///
+    /// When `keep` panics, the entries that it has rejected by then may be gone.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::from([("apples", 3), ("pears", 0)]);
+    /// let before = stock.clone();
+    /// stock.retain_ref(|_, &count| count > 0);
+    /// assert!(stock.len() == 1 && before.len() == 2);
+    /// ```
+    pub fn retain_ref(&mut self, mut keep: impl FnMut(&K, &V) -> bool)
+    where
+        L: Edits<(K, V)>,
+    {
+        or_abort(self.trie.retain(|(key, value)| keep(key, value)));
+    }
+
     /// Removes the entries for which `select` returns true, and returns them as an iterator. O(n) if it is consumed.
     ///
     /// `select` sees each entry once, in arbitrary order, and may change its value whether it returns true or not. So leaves

@@ -6,6 +6,7 @@ mod capacity;
 mod compare;
 mod convert;
 mod diff;
+mod disjoint;
 mod entry;
 mod entry_ref;
 mod extract;
@@ -112,9 +113,28 @@ pub type SharedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, 
 pub type NestedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, V, S, A, Nested>;
 
 impl<K, V> HashMap<K, V> {
-    /// An empty map. Allocates nothing.
+    /// An empty map. Allocates nothing. For maps of another layout, see [`empty`](Self::empty).
     pub const fn new() -> Self {
         Self::with_hasher(DefaultHashBuilder::new())
+    }
+}
+
+impl<K, V, L: Layout<(K, V)>> HashMap<K, V, DefaultHashBuilder, ChildrenPool, L> {
+    /// An empty map in the layout of its type. Allocates nothing.
+    ///
+    /// [`new`](Self::new) is for the default layout only, so that a call of it says what the type of the map is.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::SharedMap;
+    /// use std::sync::Mutex;
+    ///
+    /// let mut doors = SharedMap::empty();
+    /// doors.put("front", Mutex::new(0));
+    /// assert!(doors.contains_key("front"));
+    /// ```
+    pub const fn empty() -> Self {
+        Self::with_layout_in(DefaultHashBuilder::new(), ChildrenPool)
     }
 }
 
@@ -218,54 +238,6 @@ impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, 
     }
 }
 
-impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// Keeps the entries for which `keep` returns true, which may change their values, and removes the others. Visits them in
-    /// arbitrary order. O(n).
-    ///
-    /// So that `keep` can change values, all leaves and entries that other versions hold are copied.
-    /// [`retain_ref`](Self::retain_ref) copies only what it has to, and leaves the rest shared.
-    ///
-    /// # Panics
-    /// When `keep` panics, the entries that it has rejected before are gone.
-    ///
-    /// # Examples
-    /// ```
-    /// let mut lives = hamtrie::HashMap::from([("ada", 3), ("bob", 1)]);
-    /// lives.retain(|_, left| {
-    ///     *left -= 1;
-    ///     *left > 0
-    /// });
-    /// assert_eq!(lives, hamtrie::HashMap::from([("ada", 2)]));
-    /// ```
-    pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool)
-    where
-        L: Copies<(K, V)>,
-    {
-        self.extract_if(|key, value| !keep(key, value)).for_each(drop);
-    }
-
-    /// Keeps the entries for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
-    ///
-    /// A leaf whose entries are all kept is not copied, and no entry is cloned: a call that keeps all entries copies and
-    /// allocates nothing.
-    ///
-    /// When `keep` panics, the entries that it has rejected by then may be gone.
-    ///
-    /// # Examples
-    /// ```
-    /// let mut stock = hamtrie::HashMap::from([("apples", 3), ("pears", 0)]);
-    /// let before = stock.clone();
-    /// stock.retain_ref(|_, &count| count > 0);
-    /// assert!(stock.len() == 1 && before.len() == 2);
-    /// ```
-    pub fn retain_ref(&mut self, mut keep: impl FnMut(&K, &V) -> bool)
-    where
-        L: Edits<(K, V)>,
-    {
-        or_abort(self.trie.retain(|(key, value)| keep(key, value)));
-    }
-}
-
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// Sets the value of a key, and returns true if it had none. O(1) on average.
     ///
@@ -344,6 +316,18 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
         )
     }
 
+    /// As of [`Extend`]: of an equal key only the value is replaced, unless the layout is [`Shared`].
+    #[inline(always)]
+    fn extend_hashed(trie: &mut Trie<(K, V), L, A>, hash_builder: &S, hash: u64, entry: (K, V))
+    where
+        L: Edits<(K, V)>,
+    {
+        let place = trie.place(hash, |(other, _)| *other == entry.0);
+        let hasher = |(other, _): &(K, V)| hash_builder.hash_one(other);
+        let change = |(_, old): &mut (K, V), (key, value)| drop((key, mem::replace(old, value)));
+        or_abort(place.change_or_write(entry, hasher, change));
+    }
+
     /// Inserts a key that the map does not have, and returns a mutable reference to its value. O(1) on average.
     ///
     /// # Errors
@@ -356,7 +340,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// let error = seats.try_insert("1A", "bob").unwrap_err();
     /// assert_eq!((*error.entry.get(), error.value), ("ada", "bob"));
     /// ```
-    pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<'_, K, V, A, L>>
+    pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<'_, K, V, S, A, L>>
     where
         L: Copies<(K, V)>,
     {

@@ -3,7 +3,7 @@
 use super::HashMap;
 use crate::drop_first::drop_first;
 use crate::error::or_abort;
-use crate::layout::{Adopts, Copies, Layout};
+use crate::layout::{Adopts, Copies, Edits, Layout};
 use crate::trie::parallel::parts::{Part, PartMut};
 use crate::trie::versions::Side;
 use alloc::vec::Vec;
@@ -134,16 +134,16 @@ where
     V: Send,
     S: BuildHasher + Sync,
     A: Allocator + Sync,
-    L: Copies<(K, V)>,
+    L: Edits<(K, V)>,
 {
-    /// Inserts all entries; of equal keys the last value counts.
+    /// Inserts all entries. Equal keys are as in [`extend`](Extend::extend).
     fn par_extend<I: IntoParallelIterator<Item = (K, V)>>(&mut self, entries: I) {
         let Self { trie, hash_builder } = self;
         let hash_builder = &*hash_builder;
         trie.par_put_many(
             entries.into_par_iter(),
             |(key, _)| hash_builder.hash_one(key),
-            |trie, hash, entry| drop(Self::insert_hashed(trie, hash_builder, hash, entry)),
+            |trie, hash, entry| Self::extend_hashed(trie, hash_builder, hash, entry),
         );
     }
 }
@@ -154,9 +154,9 @@ where
     V: Send,
     S: BuildHasher + Default + Sync,
     A: Allocator + Default + Sync,
-    L: Copies<(K, V)>,
+    L: Edits<(K, V)>,
 {
-    /// A map of the entries; of equal keys the last value counts.
+    /// A map of the entries. Equal keys are as in [`extend`](Extend::extend).
     fn from_par_iter<I: IntoParallelIterator<Item = (K, V)>>(entries: I) -> Self {
         let mut map = Self::default();
         map.par_extend(entries);

@@ -2,7 +2,7 @@
 
 use super::{Change, HashMap, Patch};
 use crate::drop_first::drop_first;
-use crate::layout::{Copies, Layout};
+use crate::layout::{Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -22,9 +22,9 @@ where
     V: Deserialize<'de>,
     S: BuildHasher + Default,
     A: Allocator + Default,
-    L: Copies<(K, V)>,
+    L: Edits<(K, V)>,
 {
-    /// Of equal keys the last value counts.
+    /// Of equal keys the last one counts, with its value.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Entries(PhantomData))
     }
@@ -38,7 +38,7 @@ where
     V: Deserialize<'de>,
     S: BuildHasher + Default,
     A: Allocator + Default,
-    L: Copies<(K, V)>,
+    L: Edits<(K, V)>,
 {
     type Value = HashMap<K, V, S, A, L>;
 
@@ -49,7 +49,7 @@ where
     fn visit_map<M: MapAccess<'de>>(self, mut entries: M) -> Result<Self::Value, M::Error> {
         let mut map = HashMap::default();
         while let Some((key, value)) = entries.next_entry()? {
-            map.insert(key, value);
+            map.put(key, value);
         }
         Ok(drop_first(entries, map))
     }

@@ -1,8 +1,8 @@
 //! Implementations of standard traits for [`HashMap`].
 
 use super::HashMap;
-use crate::common::hash_content;
-use crate::layout::{Copies, Layout};
+use crate::common::{hash_content, write_list};
+use crate::layout::{Copies, Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash, Hasher};
@@ -30,6 +30,13 @@ impl<K, V, S: Default, A: Allocator + Default, L: Layout<(K, V)>> Default for Ha
 impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Layout<(K, V)>> fmt::Debug for HashMap<K, V, S, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K: fmt::Display, V: fmt::Display, S, A: Allocator, L: Layout<(K, V)>> fmt::Display for HashMap<K, V, S, A, L> {
+    /// Writes all entries in arbitrary order, as `{key: value, key: value}`. O(n).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_list(f, self, |f, (key, value)| write!(f, "{key}: {value}"))
     }
 }
 
@@ -76,8 +83,10 @@ where
     }
 }
 
-impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Extend<(K, V)> for HashMap<K, V, S, A, L> {
-    /// Inserts all entries; of equal keys the last value counts. O(1) on average for each.
+impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Edits<(K, V)>> Extend<(K, V)> for HashMap<K, V, S, A, L> {
+    /// Inserts all entries; of equal keys the last value counts, and the first key stays, as in `std`. In the layout
+    /// [`Shared`](crate::layout::Shared), where entries need not be `Clone`, the last key stays too, as [`put`](HashMap::put) does
+    /// it. O(1) on average for each.
     ///
     /// Faster than [`insert`](HashMap::insert) in a loop if there are many entries, and the map is empty or too large for the
     /// processor's caches. Batches of up to a million entries are sorted into buckets by their hashes. An empty map is then
@@ -96,7 +105,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Extend<(K
         self.trie.put_many(
             entries,
             |(key, _)| hash_builder.hash_one(key),
-            |trie, hash, entry| drop(Self::insert_hashed(trie, hash_builder, hash, entry)),
+            |trie, hash, entry| Self::extend_hashed(trie, hash_builder, hash, entry),
         );
     }
 }
@@ -119,9 +128,9 @@ where
     K: Eq + Hash,
     S: BuildHasher + Default,
     A: Allocator + Default,
-    L: Copies<(K, V)>,
+    L: Edits<(K, V)>,
 {
-    /// A map of the entries; of equal keys the last value counts.
+    /// A map of the entries. Equal keys are as in [`extend`](Extend::extend).
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let mut map = Self::default();
         map.extend(entries);

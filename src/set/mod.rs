@@ -4,6 +4,7 @@ mod algebra;
 mod capacity;
 mod compare;
 mod convert;
+mod entry;
 mod extract;
 mod iter;
 mod lazy;
@@ -29,6 +30,7 @@ use equivalent::Equivalent;
 pub use crate::common::diff::DiffItem;
 pub use crate::common::iter::{Drain, IntoIter, IntoUnique, Iter};
 pub use compare::Diff;
+pub use entry::{Entry, OccupiedEntry, VacantEntry};
 pub use extract::ExtractIf;
 pub use lazy::{Difference, Intersection, SymmetricDifference, Union};
 
@@ -54,9 +56,16 @@ pub struct HashSet<T, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: La
 }
 
 impl<T> HashSet<T> {
-    /// An empty set. Allocates nothing.
+    /// An empty set. Allocates nothing. For sets of another layout, see [`empty`](Self::empty).
     pub const fn new() -> Self {
         Self::with_hasher(DefaultHashBuilder::new())
+    }
+}
+
+impl<T, L: Layout<T>> HashSet<T, DefaultHashBuilder, ChildrenPool, L> {
+    /// An empty set in the layout of its type. Allocates nothing.
+    pub const fn empty() -> Self {
+        Self::with_layout_in(DefaultHashBuilder::new(), ChildrenPool)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Implementations of standard traits for [`HashSet`].
 
 use super::HashSet;
-use crate::common::hash_content;
+use crate::common::{hash_content, write_list};
 use crate::layout::{Edits, Layout};
 use allocator_api2::alloc::Allocator;
 use core::fmt;
@@ -25,6 +25,13 @@ impl<T, S: Default, A: Allocator + Default, L: Layout<T>> Default for HashSet<T,
 impl<T: fmt::Debug, S, A: Allocator, L: Layout<T>> fmt::Debug for HashSet<T, S, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl<T: fmt::Display, S, A: Allocator, L: Layout<T>> fmt::Display for HashSet<T, S, A, L> {
+    /// Writes all elements in arbitrary order, as `{one, other}`. O(n).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_list(f, self, |f, element| write!(f, "{element}"))
     }
 }
 

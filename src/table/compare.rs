@@ -87,7 +87,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// O(difference) for versions of one table, O(n) for others. An entry that both tables share counts as equal to itself:
     /// `same` may not be called for it.
-    pub fn eq_by<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+    pub fn is_equal<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
         identity: &Keyed<H, E>,
@@ -97,8 +97,8 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     }
 
     /// Whether `other` has all keys of this table, and for each key `same` returns true for the two entries. Costs as
-    /// much as [`eq_by`](Self::eq_by).
-    pub fn is_subset_by<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
+    /// much as [`is_equal`](Self::is_equal).
+    pub fn is_subset<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
         identity: &Keyed<H, E>,

@@ -10,38 +10,107 @@ use allocator_api2::alloc::Allocator;
 use core::fmt;
 
 /// An entry of a table, occupied or vacant, found with one walk. Made by [`HashTable::entry`].
-pub enum Entry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
+///
+/// `H` returns the hash of entries that are in the table already.
+pub enum Entry<'t, T, H, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
     /// The table has the entry.
     Occupied(OccupiedEntry<'t, T, A, L>),
     /// The table does not have the entry.
-    Vacant(VacantEntry<'t, T, A, L>),
+    Vacant(VacantEntry<'t, T, H, A, L>),
 }
 
-/// An entry that is in the table.
+/// An entry that is in the table. Made by [`HashTable::entry`] and [`HashTable::find_entry`].
 pub struct OccupiedEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
     place: Occupied<'t, T, L, A>,
 }
 
-/// The place of an entry that is not in the table.
-pub struct VacantEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
+/// The place of an entry that is not in the table, and what hashes those that are. Made by [`HashTable::entry`].
+pub struct VacantEntry<'t, T, H, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
+    absent: AbsentEntry<'t, T, A, L>,
+    hasher: H,
+}
+
+/// The place of an entry that is not in the table, or no more. Made by [`HashTable::find_entry`] and
+/// [`OccupiedEntry::remove`].
+pub struct AbsentEntry<'t, T, A: Allocator = ChildrenPool, L: Copies<T> = Auto> {
     cursor: Cursor<'t, T, L, A>,
 }
 
-impl<'t, T, A: Allocator, L: Copies<T>> Entry<'t, T, A, L> {
-    pub(crate) fn new(table: &'t mut HashTable<T, A, L>, hash: u64, eq: impl FnMut(&T) -> bool) -> Self {
-        match table.trie.place(hash, eq) {
-            Place::Occupied(place) => Entry::Occupied(OccupiedEntry { place }),
-            Place::Vacant(cursor) => Entry::Vacant(VacantEntry { cursor }),
+impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
+    /// The entry with this hash for which `eq` returns true, occupied or vacant, to be read and changed in place. It walks to
+    /// the entry once. `hasher` returns the hash of entries that are in the table already; it is called when a leaf splits.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    ///
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut visits = HashTable::new();
+    /// for id in [17, 4, 17] {
+    ///     visits.entry(hash(&(id, 0)), |visit| visit.0 == id, hash).or_insert((id, 0)).get_mut().1 += 1;
+    /// }
+    /// assert_eq!(visits.find(hash(&(17, 0)), |visit| visit.0 == 17), Some(&(17, 2)));
+    /// ```
+    #[inline]
+    pub fn entry<H>(&mut self, hash: u64, eq: impl FnMut(&T) -> bool, hasher: H) -> Entry<'_, T, H, A, L>
+    where
+        H: Fn(&T) -> u64,
+    {
+        match self.find_entry(hash, eq) {
+            Ok(entry) => Entry::Occupied(entry),
+            Err(absent) => Entry::Vacant(VacantEntry { absent, hasher }),
         }
     }
 
-    /// A mutable reference to the entry, which is what `value` returns if the table had none. `hasher` is as in
-    /// [`VacantEntry::insert`].
-    pub fn or_insert_with(self, value: impl FnOnce() -> T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
-        match self {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(value(), hasher),
+    /// The entry with this hash for which `eq` returns true, to be read and changed in place. It walks to the entry once.
+    ///
+    /// # Errors
+    /// If there is none: the error is the place where it would be.
+    #[inline]
+    pub fn find_entry(
+        &mut self,
+        hash: u64,
+        eq: impl FnMut(&T) -> bool,
+    ) -> Result<OccupiedEntry<'_, T, A, L>, AbsentEntry<'_, T, A, L>> {
+        match self.trie.place(hash, eq) {
+            Place::Occupied(place) => Ok(OccupiedEntry { place }),
+            Place::Vacant(cursor) => Err(AbsentEntry { cursor }),
         }
+    }
+}
+
+impl<'t, T, H: Fn(&T) -> u64, A: Allocator, L: Copies<T>> Entry<'t, T, H, A, L> {
+    /// Sets the entry, which must be equal to what was looked for, and returns it.
+    pub fn insert(self, value: T) -> OccupiedEntry<'t, T, A, L> {
+        match self {
+            Entry::Occupied(mut entry) => {
+                *entry.get_mut() = value;
+                entry
+            }
+            Entry::Vacant(entry) => entry.insert(value),
+        }
+    }
+
+    /// The occupied entry; it is `default` if the table had none.
+    pub fn or_insert(self, default: T) -> OccupiedEntry<'t, T, A, L> {
+        self.or_insert_with(|| default)
+    }
+
+    /// The occupied entry; it is what `default` returns if the table had none.
+    pub fn or_insert_with(self, default: impl FnOnce() -> T) -> OccupiedEntry<'t, T, A, L> {
+        match self {
+            Entry::Occupied(entry) => entry,
+            Entry::Vacant(entry) => entry.insert(default()),
+        }
+    }
+
+    /// Changes the entry if there is one. A caller must not change its hash, nor what it is equal to.
+    #[must_use = "chain it with `or_insert`, or match on it"]
+    pub fn and_modify(mut self, change: impl FnOnce(&mut T)) -> Self {
+        if let Entry::Occupied(entry) = &mut self {
+            change(entry.get_mut());
+        }
+        self
     }
 }
 
@@ -72,15 +141,25 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
         self.place.into_mut()
     }
 
-    /// Removes the entry and returns it. Clones it if other versions hold it.
-    pub fn remove(self) -> T {
-        or_abort(self.place.remove())
+    /// Removes the entry, and returns it and its place. Clones it if other versions hold it.
+    ///
+    /// If only the entry is wanted, [`HashTable::remove`] does not look for the place again.
+    pub fn remove(self) -> (T, AbsentEntry<'t, T, A, L>) {
+        let (entry, cursor) = or_abort(self.place.remove_and_stay());
+        (entry, AbsentEntry { cursor })
     }
 }
 
-impl<'t, T, A: Allocator, L: Copies<T>> VacantEntry<'t, T, A, L> {
-    /// Adds an entry, which must have the hash that [`HashTable::entry`] was called with, and returns a mutable reference to
-    /// it. `hasher` returns the hash of entries that are in the table already.
+impl<'t, T, H: Fn(&T) -> u64, A: Allocator, L: Copies<T>> VacantEntry<'t, T, H, A, L> {
+    /// Adds an entry, which must have the hash that [`HashTable::entry`] was called with, and returns it.
+    pub fn insert(self, value: T) -> OccupiedEntry<'t, T, A, L> {
+        self.absent.insert_entry(value, self.hasher)
+    }
+}
+
+impl<'t, T, A: Allocator, L: Copies<T>> AbsentEntry<'t, T, A, L> {
+    /// Adds an entry, which must have the hash that was looked for, and returns a mutable reference to it. `hasher` returns the
+    /// hash of entries that are in the table already.
     pub fn insert(self, value: T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
         or_abort(self.try_insert(value, hasher))
     }
@@ -100,7 +179,7 @@ impl<'t, T, A: Allocator, L: Copies<T>> VacantEntry<'t, T, A, L> {
     }
 }
 
-impl<T: fmt::Debug, A: Allocator, L: Copies<T>> fmt::Debug for Entry<'_, T, A, L> {
+impl<T: fmt::Debug, H, A: Allocator, L: Copies<T>> fmt::Debug for Entry<'_, T, H, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Entry::Occupied(entry) => entry.fmt(f),
@@ -115,8 +194,14 @@ impl<T: fmt::Debug, A: Allocator, L: Copies<T>> fmt::Debug for OccupiedEntry<'_,
     }
 }
 
-impl<T, A: Allocator, L: Copies<T>> fmt::Debug for VacantEntry<'_, T, A, L> {
+impl<T, H, A: Allocator, L: Copies<T>> fmt::Debug for VacantEntry<'_, T, H, A, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("VacantEntry")
+    }
+}
+
+impl<T, A: Allocator, L: Copies<T>> fmt::Debug for AbsentEntry<'_, T, A, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AbsentEntry")
     }
 }

@@ -1,8 +1,14 @@
 //! Iterating over a [`HashTable`].
 
-use super::{HashTable, IntoIter, IntoUnique, Iter, IterMut};
-use crate::layout::{Copies, Layout};
+use super::{Drain, HashTable, IntoIter, IntoUnique, Iter, IterMut};
+use crate::layout::{Auto, Copies, Layout};
+use crate::trie::of_hash::OfHash;
 use allocator_api2::alloc::Allocator;
+use core::fmt;
+use core::iter::FusedIterator;
+
+/// An iterator over the entries that may have one hash. Made by [`HashTable::iter_hash`]. Allocates nothing.
+pub struct IterHash<'t, T, L = Auto>(OfHash<'t, T, L>);
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// An iterator over all entries, in arbitrary order. The order stays the same as long as the table does not change.
@@ -28,6 +34,32 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// entries stay with the versions that hold them. O(n) for the whole iteration.
     pub fn into_unique(self) -> IntoUnique<T, A, L> {
         IntoUnique::new(self.trie)
+    }
+
+    /// An iterator over the entries that may have this hash: all that have it, and some by chance. O(1) on average.
+    ///
+    /// # Examples
+    /// All words of one length:
+    /// ```
+    /// let hash = |word: &&str| (word.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut words = hamtrie::HashTable::new();
+    /// for word in ["tree", "leaf", "branch"] {
+    ///     words.insert_unique(hash(&word), word, hash);
+    /// }
+    /// assert_eq!(words.iter_hash(hash(&"four")).filter(|word| word.len() == 4).count(), 2);
+    /// ```
+    pub fn iter_hash(&self, hash: u64) -> IterHash<'_, T, L> {
+        IterHash(self.trie.of_hash(hash))
+    }
+
+    /// Removes all entries and returns them as an iterator, in arbitrary order. It clones those that other versions hold. The
+    /// table is empty at once, even if the iterator is leaked.
+    pub fn drain(&mut self) -> Drain<'_, T, A, L>
+    where
+        A: Clone,
+        L: Copies<T>,
+    {
+        Drain::new(&mut self.trie)
     }
 
     /// A mutable iterator over all entries, in arbitrary order. It copies what other versions hold when it gets there.
@@ -65,5 +97,34 @@ impl<T, A: Allocator, L: Copies<T>> IntoIterator for HashTable<T, A, L> {
 
     fn into_iter(self) -> IntoIter<T, A, L> {
         IntoIter::new(self.trie)
+    }
+}
+
+impl<'t, T, L: Layout<T>> Iterator for IterHash<'t, T, L> {
+    type Item = &'t T;
+
+    fn next(&mut self) -> Option<&'t T> {
+        self.0.next()
+    }
+}
+
+impl<T, L: Layout<T>> FusedIterator for IterHash<'_, T, L> {}
+
+impl<T, L: Layout<T>> Clone for IterHash<'_, T, L> {
+    fn clone(&self) -> Self {
+        IterHash(self.0.clone())
+    }
+}
+
+impl<T, L: Layout<T>> Default for IterHash<'_, T, L> {
+    /// An iterator over nothing.
+    fn default() -> Self {
+        IterHash(OfHash::none())
+    }
+}
+
+impl<T: fmt::Debug, L: Layout<T>> fmt::Debug for IterHash<'_, T, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
     }
 }

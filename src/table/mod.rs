@@ -1,8 +1,10 @@
 //! [`HashTable`]: the raw one. It stores entries `T`; its callers supply hashes and equality.
 
 mod algebra;
+mod capacity;
 mod compare;
 mod entry;
+mod extract;
 mod fallible;
 mod iter;
 mod traits;
@@ -16,10 +18,12 @@ use allocator_api2::alloc::Allocator;
 use core::fmt;
 
 pub use crate::common::diff::DiffItem;
-pub use crate::common::iter::{IntoIter, IntoUnique, Iter, IterMut};
+pub use crate::common::iter::{Drain, IntoIter, IntoUnique, Iter, IterMut};
 pub use algebra::{Conflict, Resolution};
 pub use compare::{Diff, Keyed};
-pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use entry::{AbsentEntry, Entry, OccupiedEntry, VacantEntry};
+pub use extract::ExtractIf;
+pub use iter::IterHash;
 
 /// A persistent hash table of `T` with explicit hashes and equality, in the manner of `hashbrown::HashTable`.
 ///
@@ -173,9 +177,25 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         or_abort(self.try_discard(hash, eq))
     }
 
+    /// Keeps the entries for which `keep` returns true, which may change them, and removes the others. Visits them in arbitrary
+    /// order. O(n).
+    ///
+    /// So that `keep` can change entries, all leaves and entries that other versions hold are copied.
+    /// [`retain_ref`](Self::retain_ref) copies only what it has to. A caller must not change the hash of an entry, nor what it is
+    /// equal to.
+    ///
+    /// # Panics
+    /// When `keep` panics, the entries that it has rejected before are gone.
+    pub fn retain(&mut self, mut keep: impl FnMut(&mut T) -> bool)
+    where
+        L: Copies<T>,
+    {
+        self.extract_if(|entry| !keep(entry)).for_each(drop);
+    }
+
     /// Keeps the entries for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
     ///
-    /// A leaf whose entries are all kept is not copied.
+    /// A leaf whose entries are all kept is not copied, and no entry is cloned.
     pub fn retain_ref(&mut self, keep: impl FnMut(&T) -> bool)
     where
         L: Edits<T>,
@@ -197,14 +217,21 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         or_abort(self.try_find_mut(hash, eq))
     }
 
-    /// The entry with this hash for which `eq` returns true, occupied or vacant, to be read and changed in place. It walks to
-    /// the entry once.
-    #[inline]
-    pub fn entry(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Entry<'_, T, A, L>
+    /// Mutable references to the entries with these hashes for which `eq` returns true, which gets the index of the hash too. O(1)
+    /// on average for each; the entries are compared pair by pair. A caller must not change the hash of an entry, nor what it is
+    /// equal to.
+    ///
+    /// # Panics
+    /// If two are the same entry.
+    pub fn get_disjoint_mut<const N: usize>(
+        &mut self,
+        hashes: [u64; N],
+        eq: impl FnMut(usize, &T) -> bool,
+    ) -> [Option<&mut T>; N]
     where
         L: Copies<T>,
     {
-        Entry::new(self, hash, eq)
+        or_abort(self.trie.disjoint_mut(hashes, eq))
     }
 
     /// Removes the entry with this hash for which `eq` returns true, and returns it. Clones it if other versions hold it.

@@ -156,6 +156,18 @@ impl<'t, T, L: Layout<T>, A: Allocator> Cursor<'t, T, L, A> {
     pub(super) fn alloc(&self) -> &'t A {
         self.roots.alloc
     }
+
+    /// The same, for less time. If the trie is changed through it, this one must go down [again](Self::again).
+    pub(super) fn reborrow(&mut self) -> Cursor<'_, T, L, A> {
+        Cursor { roots: self.roots.reborrow(), path: self.path }
+    }
+
+    /// Walks down once more, after the trie was changed through this cursor.
+    pub(super) fn again(mut self) -> Self {
+        // SAFETY: by 1: the root of this trie, which is borrowed here, and which the trie holds since it was changed.
+        self.path = unsafe { Path::descend(*self.roots.root, self.path.hash, Hold::Owned) };
+        self
+    }
 }
 
 /// A leaf, or a page of a collision node.
@@ -198,10 +210,7 @@ impl<'t, T, L: Layout<T>, A: Allocator> Inserted<'t, T, L, A> {
 
     /// The entry as one that was found.
     pub(crate) fn into_occupied(self) -> Occupied<'t, T, L, A> {
-        let Inserted { mut cursor, spot } = self;
-        // SAFETY: the root of this trie; it is the trie's own since something was inserted.
-        cursor.path = unsafe { Path::descend(*cursor.roots.root, cursor.path.hash, Hold::Owned) };
-        Occupied { cursor, spot }
+        Occupied { cursor: self.cursor.again(), spot: self.spot }
     }
 }
 
@@ -267,15 +276,21 @@ impl<'t, T, L: Edits<T>, A: Allocator> Occupied<'t, T, L, A> {
             Err(OutOfMemory) => Err(TryInsertError { value: unsafe { held.take_back(alloc) } }),
         }
     }
+
+    /// The entry, which is made this trie's own, for changes. The spot is where the entry is, also when it fails or panics.
+    #[inline]
+    pub(super) fn entry_mut_by(&mut self, clone: impl Fn(&T) -> T) -> Result<&mut T, OutOfMemory> {
+        self.own_leaf()?;
+        let position = self.spot.position;
+        self.leaf_mut().into_entry(position, clone)
+    }
 }
 
 impl<'t, T, L: Copies<T>, A: Allocator> Occupied<'t, T, L, A> {
     /// The entry, which is made this trie's own, for changes. The spot is where the entry is, also when it fails or panics.
     #[inline]
     pub(crate) fn entry_mut(&mut self) -> Result<&mut T, OutOfMemory> {
-        self.own_leaf()?;
-        let position = self.spot.position;
-        self.leaf_mut().into_entry(position, L::copy)
+        self.entry_mut_by(L::copy)
     }
 
     /// As [`Occupied::entry_mut`], for as long as the trie is borrowed.

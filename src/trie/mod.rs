@@ -2,10 +2,12 @@
 //!
 //! ```text
 //!   get      the way down, for lookups
+//!   of_hash  the entries that may have a hash
 //!   path     the way down, remembered
 //!   mutation making the way down unique (the path copy), and letting go of what was replaced
 //!   cursor   a place in one trie, to be read, filled, changed or emptied
 //!   place    what a cursor finds: put or insert, take out if it is there
+//!   disjoint several entries at once, for changes
 //!   draft    a new version in the making
 //!   insert   making room: growing and splitting leaves, widening branches
 //!   remove   taking out; merging leaves, collapsing and narrowing branches
@@ -37,6 +39,7 @@
 pub(crate) mod bulk;
 pub(crate) mod check;
 pub(crate) mod cursor;
+mod disjoint;
 mod draft;
 pub(crate) mod dump;
 pub(crate) mod extract;
@@ -45,6 +48,7 @@ pub(crate) mod insert;
 pub(crate) mod iter;
 pub(crate) mod leaves;
 mod mutation;
+pub(crate) mod of_hash;
 #[cfg(feature = "rayon")]
 pub(crate) mod parallel;
 mod path;

@@ -129,6 +129,25 @@ impl<'t, T, L: Layout<T>, A: Allocator> Place<'t, T, L, A> {
         }
     }
 
+    /// Has `change` put a part of an entry in the one that is there, which is cloned if others hold it; or puts the whole entry in
+    /// its place, if the layout knows no way to clone it; or adds the entry.
+    #[inline(always)]
+    pub(crate) fn change_or_write(
+        self,
+        entry: T,
+        hasher: impl Fn(&T) -> u64,
+        change: impl FnOnce(&mut T, T),
+    ) -> Result<(), OutOfMemory>
+    where
+        L: Edits<T>,
+    {
+        match (self, L::cloner()) {
+            (Place::Occupied(mut place), Some(clone)) => change(place.entry_mut_by(clone)?, entry),
+            (place, _) => drop(place.write(entry, hasher)?),
+        }
+        Ok(())
+    }
+
     /// Takes the entry out and drops it, unless others hold it. True if there was one.
     #[inline(always)]
     pub(crate) fn discard(self) -> Result<bool, OutOfMemory>

@@ -61,6 +61,15 @@ impl<'t, T, L: Copies<T>, A: Allocator> Occupied<'t, T, L, A> {
     }
 }
 
+impl<'t, T, L: Copies<T>, A: Allocator> Occupied<'t, T, L, A> {
+    /// As [`Occupied::remove`], and stays where the entry was.
+    pub(crate) fn remove_and_stay(self) -> Result<(T, Cursor<'t, T, L, A>), OutOfMemory> {
+        let Occupied { mut cursor, spot } = self;
+        let entry = Occupied { cursor: cursor.reborrow(), spot }.remove()?;
+        Ok((entry, cursor.again()))
+    }
+}
+
 /// As [`Occupied::remove`], from a collision node.
 #[cold]
 fn remove_from_page<T, L: Copies<T>, A: Allocator>(

@@ -80,8 +80,8 @@ fn verify<L: Copies<Entry> + Adopts<Entry, ChildrenPool>>(what: &str, live: &[&T
     let (left, right) = (live[one], live[other]);
     let (a, b) = (content(left), content(right));
     let same = |_: &Entry, _: &Entry| true;
-    assert_eq!(left.eq_by(right, &IDENTITY, same), a == b, "{what}");
-    assert_eq!(left.is_subset_by(right, &IDENTITY, same), a.is_subset(&b), "{what}");
+    assert_eq!(left.is_equal(right, &IDENTITY, same), a == b, "{what}");
+    assert_eq!(left.is_subset(right, &IDENTITY, same), a.is_subset(&b), "{what}");
     assert_eq!(left.is_disjoint(right, &IDENTITY), a.is_disjoint(&b), "{what}");
     let (mut added, mut removed) = (Model::new(), Model::new());
     for item in left.diff(right, IDENTITY, same) {

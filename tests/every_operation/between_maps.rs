@@ -42,6 +42,13 @@ fn comparing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         }),
         op("HashMap::is_submap", Same, |w| assert!(!w.it.is_submap(&w.other))),
         op("HashMap::is_proper_submap", Same, |w| assert!(!w.it.is_proper_submap(&w.other))),
+        op("HashMap::eq_by", Same, |w| {
+            let guard = new(0);
+            assert!(w.it.eq_by(&w.it, move |_, _| {
+                closure();
+                guard.id() == 0
+            }));
+        }),
         op("HashMap::is_submap_by", Same, |w| {
             let mut equal = sum();
             assert!(w.it.is_submap_by(&w.it, move |one, other| equal(one, other).id() == 2 * one.id()));

@@ -1,6 +1,6 @@
 //! Operations on the place of one key in a map.
 
-use crate::operation::Leaves::{Between, Either, Same};
+use crate::operation::Leaves::{Between, Either, Less, Same};
 use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, Map, NEW, World, new};
 use hamtrie::Equivalent;
@@ -9,11 +9,11 @@ use hamtrie::pool::ChildrenPool;
 use hamtrie::testing::crash::{Dummy, closure};
 use std::hash::{Hash, Hasher};
 
-type Occupied<'m, L> = OccupiedEntry<'m, Dummy, Dummy, ChildrenPool, L>;
+type Occupied<'m, S, L> = OccupiedEntry<'m, Dummy, Dummy, S, ChildrenPool, L>;
 type Vacant<'m, S, L> = VacantEntry<'m, Dummy, Dummy, S, ChildrenPool, L>;
 
 /// The entry of a key that is there.
-fn occupied<S: Chosen, L: Lays>(w: &mut World<Map<S, L>>) -> Occupied<'_, L> {
+fn occupied<S: Chosen, L: Lays>(w: &mut World<Map<S, L>>) -> Occupied<'_, S, L> {
     let Entry::Occupied(entry) = w.it.entry(new(3)) else { unreachable!("the key is there") };
     entry
 }
@@ -83,6 +83,29 @@ fn of_entries<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
         }),
         op("map::Entry::insert_entry", Either, |w| _ = w.it.entry(new(3)).insert_entry(new(NEW))),
         op("map::Entry::insert_entry", Either, |w| _ = w.it.entry(new(NEW)).insert_entry(new(NEW))),
+        op("map::Entry::insert", Either, |w| assert!(w.it.entry(new(NEW)).insert(new(NEW)).get().id() == NEW)),
+        op("map::Entry::or_insert_entry", Same, |w| {
+            assert!(w.it.entry(new(3)).or_insert_entry(new(NEW)).get().id() == 3);
+        }),
+        op("map::Entry::or_insert_entry", Either, |w| _ = w.it.entry(new(NEW)).or_insert_entry(new(NEW))),
+        op("map::Entry::or_default_entry", Either, |w| _ = w.it.entry(new(NEW)).or_default_entry()),
+        op("map::Entry::and_replace_entry_with", Less, |w| {
+            let guard = new(0);
+            let replaced = w.it.entry(new(3)).and_replace_entry_with(move |_, value| {
+                closure();
+                let keep = guard.id() == 0;
+                drop(guard); // before there is a result, which the compiler would forget
+                keep.then_some(value)
+            });
+            assert!(matches!(replaced, Entry::Occupied(_)));
+        }),
+        op("map::Entry::and_replace_entry_with", Same, |w| {
+            assert!(matches!(w.it.entry(new(NEW)).and_replace_entry_with(|_, _| None), Entry::Vacant(_)));
+        }),
+        op("map::OccupiedEntry::replace_entry_with", Less, |w| {
+            let Entry::Vacant(entry) = occupied(w).replace_entry_with(|_, _| None) else { unreachable!("it is gone") };
+            entry.insert(new(NEW));
+        }),
         op("Debug for map::Entry", Same, |w| show(&w.it.entry(new(3)))),
         op("Debug for map::Entry", Same, |w| show(&w.it.entry(new(NEW)))),
     ]

@@ -118,6 +118,21 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Map<S, L>>> {
                 value.set_id(NEW);
             }
         }),
+        op("HashMap::get_disjoint_mut", Between, |w| {
+            let (keys, mut changed) = ([new(3), new(NEW), new(1)], 0);
+            w.it.get_disjoint_mut([&keys[0], &keys[1], &keys[2]]).into_iter().flatten().for_each(|value| {
+                value.set_id(NEW);
+                changed += 1;
+            });
+            assert!(changed > 0);
+        }),
+        op("HashMap::get_disjoint_key_value_mut", Between, |w| {
+            let keys = [new(0), new(4)];
+            w.it.get_disjoint_key_value_mut([&keys[0], &keys[1]]).into_iter().flatten().for_each(|(key, value)| {
+                assert!(key.id() % 4 == 0);
+                value.set_id(NEW);
+            });
+        }),
         op("IndexMut<&Q> for HashMap", Either, |w| w.it[&new(3)].set_id(NEW)),
         op("HashMap::try_insert", Either, |w| assert!(w.it.try_insert(new(NEW), new(NEW)).is_ok())),
         op("HashMap::try_insert + Debug for map::OccupiedError", Same, |w| {

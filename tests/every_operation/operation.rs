@@ -13,6 +13,8 @@ pub(crate) enum Leaves {
     Either,
     /// Some of the changes.
     Between,
+    /// As `Between`, without an entry that was out of it.
+    Less,
     /// What it had, or nothing.
     Taken,
 }

@@ -3,6 +3,7 @@
 use crate::operation::Leaves::{Between, Either, Same, Taken};
 use crate::operation::{Operation, op, show};
 use crate::world::{Chosen, Lays, NEW, Set, new};
+use hamtrie::set::Entry;
 use hamtrie::testing::crash::Dummy;
 use hamtrie::testing::crash::closure;
 use std::hash::{DefaultHasher, Hash};
@@ -60,6 +61,25 @@ fn changing<S: Chosen, L: Lays>() -> Vec<Operation<Set<S, L>>> {
         op("HashSet::remove", Between, |w| (0..w.scene.len).for_each(|key| _ = w.it.remove(&new(key)))),
         op("HashSet::take", Either, |w| assert!(w.it.take(&new(3)).is_some())),
         op("HashSet::take", Same, |w| assert!(w.it.take(&new(NEW)).is_none())),
+        op("HashSet::entry + set::Entry::insert + set::OccupiedEntry::get", Either, |w| {
+            assert!(w.it.entry(new(NEW)).insert().get().id() == NEW);
+        }),
+        op("set::Entry::or_insert", Same, |w| w.it.entry(new(3)).or_insert()),
+        op("set::Entry::get + set::VacantEntry::get", Same, |w| assert!(w.it.entry(new(NEW)).get().id() == NEW)),
+        op("set::OccupiedEntry::remove", Either, |w| {
+            let Entry::Occupied(entry) = w.it.entry(new(3)) else { unreachable!("the element is there") };
+            assert!(entry.remove().id() == 3);
+        }),
+        op("set::VacantEntry::insert", Either, |w| {
+            let Entry::Vacant(entry) = w.it.entry(new(NEW)) else { unreachable!("the element is not there") };
+            assert!(entry.insert().get().id() == NEW);
+        }),
+        op("set::VacantEntry::into_value", Same, |w| {
+            let Entry::Vacant(entry) = w.it.entry(new(NEW)) else { unreachable!("the element is not there") };
+            assert!(entry.into_value().id() == NEW);
+        }),
+        op("Debug for set::Entry + Debug for set::OccupiedEntry", Same, |w| show(&w.it.entry(new(3)))),
+        op("Debug for set::Entry + Debug for set::VacantEntry", Same, |w| show(&w.it.entry(new(NEW)))),
         op("HashSet::retain", Between, |w| {
             let guard = new(0);
             w.it.retain(move |element| {

@@ -1,12 +1,12 @@
 //! Operations on tables, and on the place of one entry in a table.
 
-use crate::operation::Leaves::{Between, Either, Same, Taken};
+use crate::operation::Leaves::{Between, Either, Less, Same, Taken};
 use crate::operation::{Operation, fallible, op, show};
 use crate::world::{Given, Lays, NEW, Pair, Table, World, entry, hash, new, of};
 use hamtrie::layout::{Adoption, Adopts};
-use hamtrie::table::{Conflict, DiffItem, Entry, Keyed, OccupiedEntry, Resolution, VacantEntry};
+use hamtrie::table::{AbsentEntry, Conflict, DiffItem, Entry, Keyed, OccupiedEntry, Resolution, VacantEntry};
 use hamtrie::testing::crash::closure;
-use hamtrie::{HashTable, OutOfMemory, TryInsertError};
+use hamtrie::{OutOfMemory, TryInsertError};
 
 pub(crate) fn operations<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
     let mut all = reading();
@@ -96,6 +96,32 @@ fn changing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
                 value.set_id(NEW);
             }
         }),
+        op("HashTable::retain", Between, |w| {
+            let guard = new(0);
+            w.it.retain(move |entry| {
+                closure();
+                entry.1.set_id(NEW);
+                entry.0.id() % 3 == guard.id()
+            });
+        }),
+        op("HashTable::extract_if + Iterator for table::ExtractIf", Between, |w| {
+            let guard = new(0);
+            let select = move |entry: &mut Pair| {
+                closure();
+                entry.0.id() % 3 == guard.id()
+            };
+            w.it.extract_if(select).for_each(drop);
+        }),
+        op("HashTable::drain", Taken, |w| w.it.drain().take(3).for_each(drop)),
+        op("HashTable::get_disjoint_mut", Between, |w| {
+            let eq = |index: usize, entry: &Pair| entry.0.id() == [3, NEW, 1][index];
+            let found = w.it.get_disjoint_mut([3, NEW, 1].map(digits), eq);
+            found.into_iter().flatten().for_each(|entry| entry.1.set_id(NEW));
+        }),
+        op("HashTable::iter_hash + Iterator for table::IterHash", Same, |w| {
+            assert!(w.it.iter_hash(digits(3)).any(|entry| entry.0.id() == 3));
+        }),
+        op("Debug for table::IterHash", Same, |w| show(&w.it.iter_hash(digits(3)))),
         op("HashTable::retain_ref", Between, |w| {
             let guard = new(0);
             w.it.retain_ref(move |(key, _)| {
@@ -183,8 +209,8 @@ fn changing_if_there_is_memory<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A,
             occupied(w).try_into_mut()?.1.set_id(NEW);
             Ok(())
         }),
-        fallible("table::VacantEntry::try_insert", Either, |w| {
-            vacant(w).try_insert((new(NEW), new(NEW)), hash).map_err(back)?;
+        fallible("table::AbsentEntry::try_insert", Either, |w| {
+            absent(w).try_insert((new(NEW), new(NEW)), hash).map_err(back)?;
             Ok(())
         }),
     ]
@@ -192,13 +218,20 @@ fn changing_if_there_is_memory<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A,
 
 /// The entry of a key that is there.
 fn occupied<A: Given, L: Lays<A>>(w: &mut World<Table<A, L>>) -> OccupiedEntry<'_, Pair, A, L> {
-    let Entry::Occupied(entry) = w.it.entry(digits(3), of(3)) else { unreachable!("the key is there") };
+    let Ok(entry) = w.it.find_entry(digits(3), of(3)) else { unreachable!("the key is there") };
     entry
 }
 
+/// The place of a key that is not there.
+fn absent<A: Given, L: Lays<A>>(w: &mut World<Table<A, L>>) -> AbsentEntry<'_, Pair, A, L> {
+    let Err(absent) = w.it.find_entry(digits(NEW), of(NEW)) else { unreachable!("the key is not there") };
+    absent
+}
+
 /// The entry of a key that is not there.
-fn vacant<A: Given, L: Lays<A>>(w: &mut World<Table<A, L>>) -> VacantEntry<'_, Pair, A, L> {
-    let Entry::Vacant(entry) = w.it.entry(digits(NEW), of(NEW)) else { unreachable!("the key is not there") };
+fn vacant<A: Given, L: Lays<A>>(w: &mut World<Table<A, L>>) -> VacantEntry<'_, Pair, fn(&Pair) -> u64, A, L> {
+    let hash: fn(&Pair) -> u64 = hash;
+    let Entry::Vacant(entry) = w.it.entry(digits(NEW), of(NEW), hash) else { unreachable!("the key is not there") };
     entry
 }
 
@@ -206,22 +239,42 @@ fn of_entries<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
     vec![
         op("HashTable::entry + table::Entry::or_insert_with", Same, |w| {
             let made = made(3);
-            w.it.entry(digits(3), of(3)).or_insert_with(|| made(None), hash);
+            w.it.entry(digits(3), of(3), hash).or_insert_with(|| made(None));
         }),
         op("HashTable::entry + table::Entry::or_insert_with", Either, |w| {
             let made = made(NEW);
-            w.it.entry(digits(NEW), of(NEW)).or_insert_with(|| made(None), hash);
+            w.it.entry(digits(NEW), of(NEW), hash).or_insert_with(|| made(None));
         }),
         op("table::OccupiedEntry::get", Same, |w| assert!(occupied(w).get().0.id() == 3)),
         op("table::OccupiedEntry::get_mut", Either, |w| occupied(w).get_mut().1.set_id(NEW)),
         op("table::OccupiedEntry::into_mut", Either, |w| occupied(w).into_mut().1.set_id(NEW)),
-        op("table::OccupiedEntry::remove", Either, |w| _ = occupied(w).remove()),
-        op("table::VacantEntry::insert", Either, |w| _ = vacant(w).insert((new(NEW), new(1)), hash)),
-        op("table::VacantEntry::insert_entry", Either, |w| {
-            assert!(vacant(w).insert_entry((new(NEW), new(1)), hash).get().1.id() == 1);
+        op("table::Entry::insert", Either, |w| _ = w.it.entry(digits(3), of(3), hash).insert((new(3), new(NEW)))),
+        op("table::Entry::insert", Either, |w| _ = w.it.entry(digits(NEW), of(NEW), hash).insert((new(NEW), new(1)))),
+        op("table::Entry::or_insert", Either, |w| {
+            assert!(w.it.entry(digits(NEW), of(NEW), hash).or_insert((new(NEW), new(1))).get().1.id() == 1);
+        }),
+        op("table::Entry::and_modify", Either, |w| {
+            let guard = new(NEW);
+            let entry = w.it.entry(digits(3), of(3), hash).and_modify(move |entry| {
+                closure();
+                entry.1.set_id(guard.id());
+            });
+            assert!(matches!(entry, Entry::Occupied(_)));
+        }),
+        op("HashTable::find_entry + table::OccupiedEntry::remove", Either, |w| _ = occupied(w).remove()),
+        op("table::OccupiedEntry::remove + table::AbsentEntry::insert", Less, |w| {
+            let ((_, value), absent) = occupied(w).remove();
+            absent.insert((new(3), value), hash);
+        }),
+        op("table::AbsentEntry::insert", Either, |w| _ = absent(w).insert((new(NEW), new(1)), hash)),
+        op("table::AbsentEntry::insert_entry", Either, |w| {
+            assert!(absent(w).insert_entry((new(NEW), new(1)), hash).get().1.id() == 1);
+        }),
+        op("table::VacantEntry::insert", Either, |w| {
+            assert!(vacant(w).insert((new(NEW), new(1))).get().1.id() == 1);
         }),
         op("Debug for table::Entry + Debug for table::OccupiedEntry", Same, |w| {
-            show(&w.it.entry(digits(3), of(3)));
+            show(&w.it.entry(digits(3), of(3), hash));
         }),
     ]
 }
@@ -263,8 +316,8 @@ fn making_if_there_is_memory<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L
 
 fn comparing<A: Given, L: Lays<A>>() -> Vec<Operation<Table<A, L>>> {
     vec![
-        op("HashTable::eq_by", Same, |w| assert!(!w.it.eq_by(&w.other, &identity(), same()))),
-        op("HashTable::is_subset_by", Same, |w| assert!(w.it.is_subset_by(&w.it, &identity(), same()))),
+        op("HashTable::is_equal", Same, |w| assert!(!w.it.is_equal(&w.other, &identity(), same()))),
+        op("HashTable::is_subset", Same, |w| assert!(w.it.is_subset(&w.it, &identity(), same()))),
         op("HashTable::is_disjoint", Same, |w| assert!(!w.it.is_disjoint(&w.other, &identity()))),
         op("HashTable::diff + Iterator for table::Diff", Same, |w| {
             let items = w.it.diff(&w.other, identity(), same());

@@ -85,9 +85,9 @@ macro_rules! entries {
                 map::OccupiedEntry<'static, $k, $v>, hash_map::OccupiedEntry<'static, $k, $v>;
                 map::VacantEntry<'static, $k, $v>, hash_map::VacantEntry<'static, $k, $v>;
                 table::IterMut<'static, ($k, $v)>, hash_map::IterMut<'static, $k, $v>;
-                table::Entry<'static, ($k, $v)>, hash_map::OccupiedEntry<'static, $k, $v>;
+                table::Entry<'static, ($k, $v), fn(&($k, $v)) -> u64>, hash_map::OccupiedEntry<'static, $k, $v>;
                 table::OccupiedEntry<'static, ($k, $v)>, hash_map::OccupiedEntry<'static, $k, $v>;
-                table::VacantEntry<'static, ($k, $v)>, hash_map::OccupiedEntry<'static, $k, $v>;
+                table::VacantEntry<'static, ($k, $v), fn(&($k, $v)) -> u64>, hash_map::OccupiedEntry<'static, $k, $v>;
             }
         };
     )*};

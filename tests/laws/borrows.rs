@@ -30,7 +30,7 @@ no_glue! {
     map::Iter<'static, Owning, Owning>, map::Keys<'static, Owning, Owning>, map::Values<'static, Owning, Owning>,
     map::IterMut<'static, Owning, Owning>, map::ValuesMut<'static, Owning, Owning>,
     map::Diff<'static, Owning, Owning>, map::DiffItem<'static, Owning, Owning>, map::Conflict<'static, Owning, Owning>,
-    table::Entry<'static, Owning>, table::OccupiedEntry<'static, Owning>, table::VacantEntry<'static, Owning>,
+    table::Entry<'static, Owning, fn(&Owning) -> u64>, table::OccupiedEntry<'static, Owning>, table::VacantEntry<'static, Owning, fn(&Owning) -> u64>,
     table::Iter<'static, Owning>, table::IterMut<'static, Owning>, table::DiffItem<'static, Owning>,
     set::Iter<'static, Owning>, set::Diff<'static, Owning>, set::DiffItem<'static, Owning>,
     table::Conflict<'static, Owning>,
@@ -141,13 +141,13 @@ fn sets_and_tables(set: &mut HashSet<String>, table: &mut HashTable<String>) -> 
     let mut iter = table.iter();
     let other = iter.next().is_some();
     table.clear();
-    match table.entry(1, |_| true) {
+    match table.entry(1, |_| true, |_| 1) {
         table::Entry::Occupied(_) => table.clear(),
         table::Entry::Vacant(_) => {
             table.insert_unique(1, String::new(), |_| 1);
         }
     }
-    let entry = table.entry(1, |_| true);
+    let entry = table.entry(1, |_| true, |_| 1);
     let debug = matches!(entry, table::Entry::Occupied(_));
     table.clear();
     usize::from(first.is_some()) + usize::from(changed | some | other | debug)

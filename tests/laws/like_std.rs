@@ -392,8 +392,8 @@ macro_rules! all_types {
             map::VacantEntry<'static, $k, $v>,
             HashSet<($k, $v)>, set::IntoIter<($k, $v)>,
             HashTable<($k, $v)>, table::IterMut<'static, ($k, $v)>, table::IntoIter<($k, $v)>,
-            table::Entry<'static, ($k, $v)>, table::OccupiedEntry<'static, ($k, $v)>,
-            table::VacantEntry<'static, ($k, $v)>,
+            table::Entry<'static, ($k, $v), fn(&($k, $v)) -> u64>, table::OccupiedEntry<'static, ($k, $v)>,
+            table::VacantEntry<'static, ($k, $v), fn(&($k, $v)) -> u64>, table::AbsentEntry<'static, ($k, $v)>,
             map::Iter<'static, $k, $v>, map::Keys<'static, $k, $v>, map::Values<'static, $k, $v>,
             set::Iter<'static, ($k, $v)>,
         );

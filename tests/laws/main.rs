@@ -7,6 +7,7 @@
 //! | `borrows` | where borrows end |
 //! | `shapes` | tries of all sizes and depths, collision nodes, and how they shrink again |
 //! | `bulk` | many entries at once |
+//! | `entries` | entries of all kinds, several values at once, what may change values while it decides |
 //! | `map_interface` | what maps have of the interfaces of `std`, hashbrown and imbl beyond the everyday methods |
 //! | `owned` | entries on their way out |
 //! | `set_interface` | what sets have as std's do |
@@ -36,6 +37,7 @@ mod borrows;
 mod bulk;
 #[cfg(feature = "serde")]
 mod data;
+mod entries;
 mod like_std;
 mod map_interface;
 mod nested;

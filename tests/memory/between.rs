@@ -243,7 +243,7 @@ fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
     // SAFETY: all tables have clones of one allocator.
     let adoption = if sharing { unsafe { Adoption::sharing() } } else { Adoption::cloning() };
     let same = |one: &(u64, u64), other: &(u64, u64)| one == other;
-    assert!(left.eq_by(&left.clone(), &identity, same) && !left.eq_by(&right, &identity, same));
+    assert!(left.is_equal(&left.clone(), &identity, same) && !left.is_equal(&right, &identity, same));
     assert_eq!(base.diff(&left, identity, same).count(), 1);
     let mut failures = 0;
     for operation in 0..7 {
@@ -264,7 +264,7 @@ fn no_memory<L: Copies<(u64, u64)>>(shape: Shape, sharing: bool) {
             alloc.grant_all();
             [&base, &left, &right, &stranger, &wanted].iter().for_each(|table| table.check(hash));
             if let Ok(result) = result {
-                assert!(result.eq_by(&wanted, &identity, same));
+                assert!(result.is_equal(&wanted, &identity, same));
                 result.check(hash);
                 HashTable::check_counts([&base, &left, &right, &stranger, &wanted, &result]);
                 break;

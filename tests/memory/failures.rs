@@ -3,7 +3,6 @@
 
 use crate::watchful::Watchful;
 use hamtrie::layout::{Copies, Inline, Shared};
-use hamtrie::table::Entry;
 use hamtrie::testing::Shape;
 use hamtrie::{HashTable, OutOfMemory, TryInsertError};
 use std::collections::BTreeMap;
@@ -111,12 +110,12 @@ impl<V: Value, L: Copies<(u64, V)>> Run<V, L> {
                 let added = table.try_put_with(digits, eq, same_key, hash).map_err(back)?;
                 assert_eq!(added, model.insert(key, value).is_none());
             }
-            2 => match table.entry(digits, eq) {
-                Entry::Occupied(place) => {
+            2 => match table.find_entry(digits, eq) {
+                Ok(place) => {
                     place.try_into_mut()?.1 = entry.1;
                     assert!(model.insert(key, value).is_some());
                 }
-                Entry::Vacant(place) => {
+                Err(place) => {
                     assert_eq!(place.try_insert(entry, hash).map_err(back)?.0, key);
                     assert!(model.insert(key, value).is_none());
                 }

@@ -437,9 +437,9 @@ impl<V: Made, L: Copies<(u64, V)>> Machine for Table<V, L> {
         let hasher = |(key, _): &(u64, V)| shape.hash_one(key);
         let hash = shape.hash_one(key);
         let eq = |(other, _): &(u64, V)| *other == key;
-        let mut set = |value: &V| match table.entry(hash, eq) {
+        let mut set = |value: &V| match table.entry(hash, eq, hasher) {
             TableEntry::Occupied(mut entry) => entry.get_mut().1 = value.clone(),
-            TableEntry::Vacant(entry) => assert_eq!(entry.insert((key, value.clone()), hasher).1, *value),
+            TableEntry::Vacant(entry) => assert_eq!(entry.insert((key, value.clone())).get().1, *value),
         };
         match step.op {
             Op::Fork | Op::Drop | Op::Swap => unreachable!("done by the versions"),
@@ -456,21 +456,21 @@ impl<V: Made, L: Copies<(u64, V)>> Machine for Table<V, L> {
                 }
             }
             Op::OrInsert | Op::InsertEntry => {
-                let one = table.entry(hash, eq).or_insert_with(|| (key, value.clone()), hasher);
-                assert_eq!(&one.1, model.entry(key).or_insert(value));
+                let one = table.entry(hash, eq, hasher).or_insert_with(|| (key, value.clone()));
+                assert_eq!(&one.get().1, model.entry(key).or_insert(value));
             }
             Op::InsertEntryAndRemove => {
-                if let TableEntry::Vacant(entry) = table.entry(hash, eq) {
-                    let mut entry = entry.insert_entry((key, V::of(0)), hasher);
+                if let TableEntry::Vacant(entry) = table.entry(hash, eq, hasher) {
+                    let mut entry = entry.insert((key, V::of(0)));
                     entry.get_mut().1 = value.clone();
-                    assert_eq!(entry.remove(), (key, value));
+                    assert_eq!(entry.remove().0, (key, value));
                 }
             }
             Op::Remove | Op::RemoveEntry => {
                 assert_eq!(table.remove(hash, eq).map(|(_, value)| value), model.remove(&key));
             }
-            Op::OccupiedInsert | Op::OccupiedRemove => match table.entry(hash, eq) {
-                TableEntry::Occupied(entry) => assert_eq!(Some(entry.remove().1), model.remove(&key)),
+            Op::OccupiedInsert | Op::OccupiedRemove => match table.entry(hash, eq, hasher) {
+                TableEntry::Occupied(entry) => assert_eq!(Some(entry.remove().0.1), model.remove(&key)),
                 TableEntry::Vacant(_) => assert!(!model.contains_key(&key)),
             },
             Op::GetMut => match (table.find_mut(hash, eq), model.get_mut(&key)) {

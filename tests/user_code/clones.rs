@@ -14,7 +14,6 @@ use hamtrie::layout::{Auto, Copies, Layout, Shared};
 use hamtrie::map::Entry;
 use hamtrie::map::SharedMap;
 use hamtrie::pool::ChildrenPool;
-use hamtrie::table::Entry as TableEntry;
 use hamtrie::testing::crash::{self, Dummy};
 use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{Equivalent, HashMap, HashSet, HashTable};
@@ -479,7 +478,7 @@ fn tables_clone_what_they_give_away<B: Body, L: Copies<Key<B>>>(shape: Shape) {
             match number % 3 {
                 0 => assert!(table.put(hash(number), is(number), key(number), hasher)),
                 1 => assert_eq!(table.insert_unique(hash(number), key(number), hasher).0.number(), number),
-                _ => drop(table.entry(hash(number), is(number)).or_insert_with(|| key(number), hasher)),
+                _ => drop(table.entry(hash(number), is(number), hasher).or_insert_with(|| key(number))),
             }
             history.push(table.clone());
             assert!(!table.put(hash(number / 2), is(number / 2), key(number / 2), hasher));
@@ -510,7 +509,7 @@ fn tables_clone_what_they_give_away<B: Body, L: Copies<Key<B>>>(shape: Shape) {
         clones_of([1, 0], "find_mut", || table.find_mut(hash(number), is(number)).unwrap().0 = B::of(number));
         clones(0, "find_mut of one's own", || table.find_mut(hash(number), is(number)).unwrap().0 = B::of(number));
         clones_of([1, 0], "remove", || assert_eq!(table.remove(hash(last), is(last)), Some(key(last))));
-        let TableEntry::Occupied(mut entry) = table.entry(hash(number), is(number)) else { unreachable!() };
+        let Ok(mut entry) = table.find_entry(hash(number), is(number)) else { unreachable!() };
         clones(0, "a borrow of one's own", || entry.get_mut().0 = B::of(number));
     }
     clones_of([ENTRIES, 0], "iter_mut", || assert_eq!(full.clone().iter_mut().count_by_steps() as u64, ENTRIES));

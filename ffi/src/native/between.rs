@@ -51,7 +51,7 @@ pub unsafe extern "C" fn hamtrie_equal(
     ask([a, b], equal, |maps| {
         both!(maps, maps => {
             let [a, b] = maps.tables();
-            a.eq_by(b, &maps.identity(), same(value_eq.with(arg)))
+            a.is_equal(b, &maps.identity(), same(value_eq.with(arg)))
         })
     })
 }
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn hamtrie_is_submap(
     ask([part, whole], is_submap, |maps| {
         both!(maps, maps => {
             let [part, whole] = maps.tables();
-            part.is_subset_by(whole, &maps.identity(), same(value_eq.with(arg)))
+            part.is_subset(whole, &maps.identity(), same(value_eq.with(arg)))
         })
     })
 }

@@ -177,7 +177,7 @@ where
                     closure();
                     entry(key, value)
                 });
-                if op == Change::Extend { self.extend(entries) } else { self.extend(entries) }
+                self.extend(entries);
             }
             Change::RemoveMany => {
                 let olds = edit.keys().map(|key| (key, model.set(key, None)));

@@ -98,7 +98,7 @@ where
                     closure();
                     Counted::new(key)
                 });
-                if op == Change::Extend { self.extend(elements) } else { self.extend(elements) }
+                self.extend(elements);
             }
             Change::RemoveMany => {
                 let olds = edit.keys().map(|key| (key, model.set(key, None)));

@@ -43,7 +43,7 @@ where
     S: BuildHasher + Clone,
     P: SharedPointerKind,
 {
-    place: table::VacantEntry<'a, (K, V)>,
+    place: table::AbsentEntry<'a, (K, V)>,
     builder: &'a S,
     key: K,
     types: PhantomData<fn() -> P>,
@@ -57,9 +57,9 @@ where
     P: SharedPointerKind,
 {
     pub(super) fn new(table: &'a mut HashTable<(K, V)>, builder: &'a S, key: K) -> Self {
-        match table.entry(builder.hash_one(&key), |(other, _)| *other == key) {
-            table::Entry::Occupied(place) => Entry::Occupied(OccupiedEntry { place, key, types: PhantomData }),
-            table::Entry::Vacant(place) => Entry::Vacant(VacantEntry { place, builder, key, types: PhantomData }),
+        match table.find_entry(builder.hash_one(&key), |(other, _)| *other == key) {
+            Ok(place) => Entry::Occupied(OccupiedEntry { place, key, types: PhantomData }),
+            Err(place) => Entry::Vacant(VacantEntry { place, builder, key, types: PhantomData }),
         }
     }
 
@@ -119,7 +119,7 @@ where
 
     /// Removes the entry, and returns the map's key and the value.
     pub fn remove_entry(self) -> (K, V) {
-        self.place.remove()
+        self.place.remove().0
     }
 
     /// The value.

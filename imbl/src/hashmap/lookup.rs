@@ -69,7 +69,7 @@ where
     {
         let other = other.borrow();
         if self.family.agrees(&other.family) {
-            return self.table.is_subset_by(&other.table, &self.identity(), |mine, theirs| mine.1 == theirs.1);
+            return self.table.is_subset(&other.table, &self.identity(), |mine, theirs| mine.1 == theirs.1);
         }
         self.is_submap_by(other, PartialEq::eq)
     }

@@ -29,7 +29,7 @@ where
     /// share counts as equal to itself.
     fn eq(&self, other: &GenericHashMap<K, V, S2, P2>) -> bool {
         if self.family.is_of(&other.family) {
-            return self.table.eq_by(&other.table, &self.identity(), |mine, theirs| mine.1 == theirs.1);
+            return self.table.is_equal(&other.table, &self.identity(), |mine, theirs| mine.1 == theirs.1);
         }
         self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
     }

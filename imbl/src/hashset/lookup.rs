@@ -29,7 +29,7 @@ where
     pub fn is_subset<RS: Borrow<Self>>(&self, other: RS) -> bool {
         let other = other.borrow();
         if self.family.agrees(&other.family) {
-            return self.table.is_subset_by(&other.table, &self.identity(), |_, _| true);
+            return self.table.is_subset(&other.table, &self.identity(), |_, _| true);
         }
         self.len() <= other.len() && self.iter().all(|element| other.contains(element))
     }

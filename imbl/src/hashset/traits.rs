@@ -27,7 +27,7 @@ where
     /// Whether both have the same elements. O(difference) for versions of one set.
     fn eq(&self, other: &GenericHashSet<A, S2, P2>) -> bool {
         if self.family.is_of(&other.family) {
-            return self.table.eq_by(&other.table, &self.identity(), |_, _| true);
+            return self.table.is_equal(&other.table, &self.identity(), |_, _| true);
         }
         self.len() == other.len() && self.iter().all(|element| other.contains(element))
     }

@@ -32,7 +32,7 @@ impl Map<Hamtrie> for HamtrieMap {
 
     #[inline]
     fn set(&mut self, key: Value<Hamtrie>, value: Value<Hamtrie>) {
-        self.set(key, value);
+        self.put(key, value);
     }
 
     #[inline]

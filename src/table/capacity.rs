@@ -1,0 +1,51 @@
+//! The names that `hashbrown` has for the capacity of a table, for code that uses them. See [`map`](crate::map): nodes come as
+//! entries do.
+
+use super::HashTable;
+use crate::error::{TryReserveError, check_capacity};
+use crate::layout::Layout;
+use allocator_api2::alloc::Allocator;
+
+impl<T> HashTable<T> {
+    /// An empty table, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as entries do. O(1).
+    pub const fn with_capacity(_capacity: usize) -> Self {
+        Self::new()
+    }
+}
+
+impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
+    /// As [`new_in`](Self::new_in). Allocates nothing, whatever the capacity. O(1).
+    pub const fn with_capacity_in(_capacity: usize, alloc: A) -> Self {
+        Self::new_in(alloc)
+    }
+
+    /// How many entries the table is known to have memory for: as many as it has, since nodes come as they are needed. O(1).
+    pub fn capacity(&self) -> usize {
+        self.len()
+    }
+
+    /// Does nothing: nodes come as they are needed. Running out of memory later is still possible. O(1).
+    ///
+    /// # Panics
+    /// If so many entries fit in no memory: "capacity overflow".
+    #[track_caller]
+    pub fn reserve(&mut self, additional: usize, hasher: impl Fn(&T) -> u64) {
+        assert!(self.try_reserve(additional, hasher).is_ok(), "capacity overflow");
+    }
+
+    /// Does nothing but tell if so many more entries fit in no memory. Nodes come as they are needed; the methods whose names
+    /// begin with `try_` tell when there is no memory for one. O(1).
+    ///
+    /// # Errors
+    /// If so many entries fit in no memory.
+    pub fn try_reserve(&mut self, additional: usize, _hasher: impl Fn(&T) -> u64) -> Result<(), TryReserveError> {
+        check_capacity::<T>(self.len(), additional)
+    }
+
+    /// Does nothing: a table has no memory to spare. O(1). What freed nodes leave in the pool goes back with
+    /// [`pool::trim`](crate::pool::trim).
+    pub fn shrink_to_fit(&mut self, _hasher: impl Fn(&T) -> u64) {}
+
+    /// Does nothing, as [`shrink_to_fit`](Self::shrink_to_fit). O(1).
+    pub fn shrink_to(&mut self, _min_capacity: usize, _hasher: impl Fn(&T) -> u64) {}
+}
