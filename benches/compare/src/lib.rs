@@ -5,19 +5,24 @@
 //! the same for all, so that nobody is fast because it is wrong.
 //!
 //! Where to look: [`keys`] (the data), [`libs`] (an adapter per library), [`ops`] (what is timed), [`measure`] (rounds
-//! and cross-checks), [`plan`] (what a run measures), [`goals`] and [`report`].
+//! and cross-checks), [`plan`] (what a run measures), [`results`], [`goals`], [`report`], and [`export`] (the fields of CSV
+//! and JSON).
 
 pub mod abi;
 pub mod alloc;
 pub mod between;
 pub mod clock;
+pub mod estimate;
+pub mod export;
 pub mod goals;
 pub mod keys;
 pub mod libs;
 pub mod measure;
 pub mod ops;
+pub mod origin;
 pub mod plan;
 pub mod report;
 pub mod results;
 pub mod subject;
+pub mod text;
 pub mod words;

@@ -5,13 +5,18 @@
 //! whatever slows the machine down for a while slows all of them down.
 
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
+
+use indicatif::ProgressBar;
 
 use crate::alloc;
 use crate::keys::{Input, Workload};
 use crate::libs::{Label, Role};
-use crate::ops::{Figure, Reading, Task};
+use crate::ops::{Reading, Task};
+use crate::results::{Measured, Part};
 use crate::subject::{Contestant, Subject};
+use crate::text::size_name;
 
 /// How thoroughly to measure.
 #[derive(Debug, Clone, Copy)]
@@ -24,31 +29,6 @@ pub struct Effort {
 
 /// The slowest library may take this many times as long as a sample should, and no longer.
 const PATIENCE: f64 = 10.0;
-
-/// All samples of one figure for one library on one map.
-#[derive(Debug, Clone)]
-pub struct Measured {
-    /// The workload's name.
-    pub keys: &'static str,
-    /// Entries in the map.
-    pub size: usize,
-    /// The row.
-    pub figure: Figure,
-    /// The column.
-    pub label: Label,
-    /// Nanoseconds or bytes per unit, one per round.
-    pub samples: Vec<f64>,
-}
-
-impl Measured {
-    /// The middle sample (the mean of two where there is no middle).
-    pub fn median(&self) -> f64 {
-        let mut sorted = self.samples.clone();
-        sorted.sort_by(f64::total_cmp);
-        let middle = sorted.len() / 2;
-        if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 }
-    }
-}
 
 /// Two libraries got different results from the same work.
 #[derive(Debug)]
@@ -82,16 +62,16 @@ struct Runner<'a, W: Workload> {
     samples: Vec<Vec<Reading>>,
 }
 
-/// Builds the base maps of `contestants` and runs `tasks` on them. `step` is called after every sample with a word
-/// on what is going on.
+/// Builds the base maps of `contestants` and runs `tasks` on them. `bar` goes up by one per task.
 pub fn compare<W: Workload>(
     contestants: &[Contestant<W>],
     size: usize,
     tasks: &[Task],
     effort: Effort,
-    step: &mut dyn FnMut(&str),
+    bar: &ProgressBar,
 ) -> Result<Vec<Measured>, Disagreement> {
     settle(contestants);
+    bar.set_message(format!("{}, {} entries", W::TITLE, size_name(size)));
     let input = Input::<W>::new(size);
     let subjects: Vec<_> = contestants.iter().map(|one| (one.label, one.subject(&input))).collect();
     let mut all = Vec::new();
@@ -102,8 +82,9 @@ pub fn compare<W: Workload>(
             .map(|(label, subject)| Runner { label: *label, subject: &**subject, samples: Vec::new() })
             .collect();
         let mut race = Race { task, input: &input, runners };
-        race.run(effort, &mut |who| step(&format!("{}, {size} entries: {} {who}", W::TITLE, task.name())))?;
+        race.run(effort, bar)?;
         all.extend(race.finish());
+        bar.inc(1);
     }
     Ok(all)
 }
@@ -116,8 +97,8 @@ fn settle<W: Workload>(contestants: &[Contestant<W>]) {
 }
 
 impl<W: Workload> Race<'_, W> {
-    fn run(&mut self, effort: Effort, step: &mut dyn FnMut(&str)) -> Result<(), Disagreement> {
-        self.round(0, 0..1, step)?;
+    fn run(&mut self, effort: Effort, bar: &ProgressBar) -> Result<(), Disagreement> {
+        self.round(0, 0..1, bar)?;
         if self.task.is_exact() {
             return Ok(());
         }
@@ -128,19 +109,14 @@ impl<W: Workload> Race<'_, W> {
         }
         let done = self.runners.first().map_or(0, |runner| runner.samples.len());
         for round in done..effort.rounds {
-            self.round(round, round * passes..(round + 1) * passes, step)?;
+            self.round(round, round * passes..(round + 1) * passes, bar)?;
         }
         Ok(())
     }
 
     /// One sample from everybody, beginning with another one in each round, and backwards in every other round, so that
     /// nobody always works in the heap that the same neighbour has left behind.
-    fn round(
-        &mut self,
-        round: usize,
-        turns: std::ops::Range<usize>,
-        step: &mut dyn FnMut(&str),
-    ) -> Result<(), Disagreement> {
+    fn round(&mut self, round: usize, turns: Range<usize>, bar: &ProgressBar) -> Result<(), Disagreement> {
         let mut checksums = Vec::new();
         let mut unable = Vec::new();
         let count = self.runners.len();
@@ -148,11 +124,12 @@ impl<W: Workload> Race<'_, W> {
             let place = if round.is_multiple_of(2) { place } else { count - 1 - place };
             let index = (place + round) % count;
             let runner = &mut self.runners[index];
+            let entries = size_name(self.input.size());
+            bar.set_message(format!("{}, {entries} entries: {} {}", W::TITLE, self.task.name(), runner.label.title));
             match runner.sample(self.task, self.input, turns.clone()) {
                 Some(checksum) => checksums.push((runner.label.id, checksum)),
                 None => unable.push(index),
             }
-            step(runner.label.title);
         }
         unable.sort_unstable();
         for index in unable.into_iter().rev() {
@@ -185,11 +162,19 @@ impl<W: Workload> Race<'_, W> {
         let mut all: Vec<Measured> = Vec::new();
         for runner in self.runners {
             for reading in runner.samples.iter().flatten() {
-                let (figure, label) = (reading.figure, runner.label);
+                let (operation, label) = (reading.figure.info().operation, runner.label);
                 let sample = reading.amount / reading.units as f64;
-                match all.iter_mut().find(|one| one.figure == figure && one.label == label) {
+                match all.iter_mut().find(|one| one.operation == operation && one.label == label) {
                     Some(one) => one.samples.push(sample),
-                    None => all.push(Measured { keys, size, figure, label, samples: vec![sample] }),
+                    None => all.push(Measured {
+                        part: Part::Maps,
+                        keys,
+                        size,
+                        apart: None,
+                        operation,
+                        label,
+                        samples: vec![sample],
+                    }),
                 }
             }
         }
@@ -199,7 +184,7 @@ impl<W: Workload> Race<'_, W> {
 
 impl<W: Workload> Runner<'_, W> {
     /// Takes one sample and returns its checksum; `None` if the library cannot do the task.
-    fn sample(&mut self, task: Task, input: &Input<W>, turns: std::ops::Range<usize>) -> Option<u64> {
+    fn sample(&mut self, task: Task, input: &Input<W>, turns: Range<usize>) -> Option<u64> {
         let mut whole: Vec<Reading> = Vec::new();
         let mut checksum = 0_u64;
         for turn in turns {

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use indicatif::ProgressBar;
+
+use crate::estimate::pace;
 use crate::keys::{Blocks, Integers, Pointers, Texts, Words, Workload};
 use crate::libs::{Label, Role, other_layout, roster};
-use crate::measure::{Disagreement, Effort, Measured, compare};
+use crate::measure::{Disagreement, Effort, compare};
 use crate::ops::{FIGURES, Figure, TASKS, Task};
+use crate::results::Measured;
 
 /// Runs the comparison for one kind of keys and one size.
-type Runner = fn(&Plan, usize, &mut dyn FnMut(&str)) -> Result<Vec<Measured>, Disagreement>;
+type Runner = fn(&Plan, usize, &ProgressBar) -> Result<Vec<Measured>, Disagreement>;
 
 /// A kind of keys and values.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub struct Kind {
     /// What a table calls it.
     pub title: &'static str,
     run: Runner,
+    /// [`estimate::pace`].
+    pace: fn(usize) -> Duration,
 }
 
 /// All kinds of keys and values.
@@ -25,11 +31,17 @@ pub const KINDS: &[Kind] =
     &[kind::<Integers>(), kind::<Words>(), kind::<Texts>(), kind::<Blocks>(), kind::<Pointers>()];
 
 const fn kind<W: Workload>() -> Kind {
-    Kind { name: W::NAME, title: W::TITLE, run: run_one::<W> }
+    Kind { name: W::NAME, title: W::TITLE, run: run_one::<W>, pace: pace::<W> }
 }
 
 /// The sizes of the published figures.
 pub const SIZES: &[usize] = &[1_000, 10_000, 100_000, 1_000_000];
+
+/// How long most libraries are busy with what the fastest should do in one unit of time.
+const SLOWER: f64 = 3.3;
+
+/// The same for what is done with each entry, as a multiple of [`pace`].
+const PACE: f64 = 2.5;
 
 /// What a run measures.
 #[derive(Debug)]
@@ -68,7 +80,7 @@ impl Plan {
             ..5_000 => (11, 31),
             5_000..50_000 => (9, 21),
             50_000..500_000 => (5, 11),
-            500_000.. => (3, 7),
+            500_000.. => (2, 7),
         };
         Effort {
             rounds: self.rounds.unwrap_or(if self.full { full } else { brief }),
@@ -85,21 +97,49 @@ impl Plan {
         }
     }
 
-    /// Runs everything. `step` is called after every sample with a word on what is going on.
-    pub fn run(&self, step: &mut dyn FnMut(&str)) -> Result<Vec<Measured>, Disagreement> {
+    /// How long it is going to take.
+    pub fn estimate(&self) -> Duration {
+        self.maps.iter().map(|(kind, size)| self.estimate_of(kind, *size)).sum()
+    }
+
+    fn estimate_of(&self, kind: &Kind, size: usize) -> Duration {
+        let (tasks, effort) = (self.tasks(), self.effort(size));
+        let libraries =
+            labels().into_iter().filter(|&label| self.wants(label, other_layout::<Integers>())).count() as f64;
+        let rounds = effort.rounds as f64;
+        let timed = tasks.iter().filter(|task| !task.is_exact()).count() as f64;
+        // What a sample takes: as long as it should, most libraries being slower than the fastest, or once through the map.
+        let samples = effort.sample.mul_f64(SLOWER * timed * rounds * libraries);
+        let once: f64 =
+            tasks.iter().map(|task| if task.is_exact() { task.entries() } else { task.entries() * rounds }).sum();
+        let entries = size as f64 * libraries * (once + 1.0);
+        samples + (kind.pace)(size).mul_f64(PACE * entries)
+    }
+
+    /// How often the bar goes up.
+    pub fn steps(&self) -> usize {
+        self.maps.len() * self.tasks().len()
+    }
+
+    /// Runs everything. `bar` goes up by one per map and task.
+    pub fn run(&self, bar: &ProgressBar) -> Result<Vec<Measured>, Disagreement> {
         let mut all = Vec::new();
         for (kind, size) in &self.maps {
-            all.extend((kind.run)(self, *size, step)?);
+            let mut measured = (kind.run)(self, *size, bar)?;
+            let place =
+                |one: &Measured| self.figures.iter().position(|figure| figure.info().operation == one.operation);
+            measured.retain(|one| place(one).is_some());
+            measured.sort_by_key(place);
+            all.extend(measured);
         }
-        all.retain(|one| self.figures.contains(&one.figure));
         Ok(all)
     }
 }
 
-fn run_one<W: Workload>(plan: &Plan, size: usize, step: &mut dyn FnMut(&str)) -> Result<Vec<Measured>, Disagreement> {
+fn run_one<W: Workload>(plan: &Plan, size: usize, bar: &ProgressBar) -> Result<Vec<Measured>, Disagreement> {
     let mut contestants = roster::<W>();
     contestants.retain(|one| plan.wants(one.label, other_layout::<W>()));
-    compare(&contestants, size, &plan.tasks(), plan.effort(size), step)
+    compare(&contestants, size, &plan.tasks(), plan.effort(size), bar)
 }
 
 /// Everybody's labels, in the order of the columns.

@@ -1,11 +1,106 @@
-//! Questions to a set of measurements: medians, the best rival, ratios. Reports and goals ask, nobody measures here.
+//! What was measured, and questions to it: medians, the best rival, ratios. Reports, goals and files ask; nobody measures
+//! here.
 
 use crate::libs::{Label, Role};
-use crate::measure::Measured;
-use crate::ops::Figure;
+use crate::text::size_name;
 
-/// One map of the run: its kind of keys and its size.
-pub type MapId = (&'static str, usize);
+/// A part of the comparison. Each kind of entries in a part makes a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Maps of Rust, one operation at a time.
+    Maps,
+    /// Two versions of a map, and many entries at once.
+    Between,
+    /// Two versions that are more or less different.
+    Apart,
+    /// What two threads gain.
+    Threads,
+    /// The C interface and libhamt.
+    C,
+}
+
+impl Part {
+    /// The word for it in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Maps => "maps",
+            Self::Between => "between",
+            Self::Apart => "apart",
+            Self::Threads => "threads",
+            Self::C => "c",
+        }
+    }
+}
+
+/// What a figure counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Time for one operation, entry or version.
+    Nanoseconds,
+    /// Memory for one entry, version or map.
+    Bytes,
+}
+
+impl Unit {
+    /// The word for it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Nanoseconds => "ns",
+            Self::Bytes => "bytes",
+        }
+    }
+}
+
+/// What is done, or weighed: a row of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// The word for it, on the command line and in files.
+    pub id: &'static str,
+    /// The row title.
+    pub title: &'static str,
+    /// The words above this row and others like it; none if there is one kind of rows.
+    pub section: &'static str,
+    /// What its figures count.
+    pub unit: Unit,
+}
+
+/// All samples of one operation for one library on maps of one size.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    /// The part of the comparison.
+    pub part: Part,
+    /// The kind of keys and values.
+    pub keys: &'static str,
+    /// Entries in the map.
+    pub size: usize,
+    /// In how many keys two maps differ, if it is about two.
+    pub apart: Option<usize>,
+    /// The row.
+    pub operation: Operation,
+    /// The column.
+    pub label: Label,
+    /// One per round.
+    pub samples: Vec<f64>,
+}
+
+impl Measured {
+    /// The middle sample (the mean of two where there is no middle).
+    pub fn median(&self) -> f64 {
+        let mut sorted = self.samples.clone();
+        sorted.sort_by(f64::total_cmp);
+        let middle = sorted.len() / 2;
+        if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 }
+    }
+
+    /// What tells it from others of the same table, row and column.
+    fn case(&self) -> String {
+        match (self.part, self.apart) {
+            (Part::Apart, Some(apart)) => apart.to_string(),
+            (Part::Maps | Part::C, _) => size_name(self.size),
+            _ => String::new(),
+        }
+    }
+}
 
 /// Whom a ratio is taken against: the best of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,62 +124,65 @@ impl Rivals {
     }
 }
 
-/// All measurements of a run.
+/// The measurements of one part for one kind of entries.
 #[derive(Debug)]
-pub struct Results {
-    all: Vec<Measured>,
+pub struct Results<'a> {
+    all: Vec<&'a Measured>,
 }
 
-impl Results {
-    /// Wraps what was measured.
-    pub fn new(all: Vec<Measured>) -> Self {
-        Self { all }
+/// All tables that these measurements make, in the order in which they were taken.
+pub fn tables(measured: &[Measured]) -> Vec<Results<'_>> {
+    let of =
+        |(part, keys)| Results { all: measured.iter().filter(|one| (one.part, one.keys) == (part, keys)).collect() };
+    distinct(measured.iter().map(|one| (one.part, one.keys))).into_iter().map(of).collect()
+}
+
+impl Results<'_> {
+    /// One of the measurements, for what all of them have in common.
+    pub fn first(&self) -> &Measured {
+        self.all[0]
     }
 
-    /// Everything, in the order in which it was measured.
-    pub fn all(&self) -> &[Measured] {
-        &self.all
+    /// The sizes of maps, or the numbers of keys in which they differ; an empty word if there is one.
+    pub fn cases(&self) -> Vec<String> {
+        distinct(self.all.iter().map(|one| one.case()))
     }
 
-    /// The maps of the run.
-    pub fn maps(&self) -> Vec<MapId> {
-        distinct(self.all.iter().map(|one| (one.keys, one.size)))
-    }
-
-    /// The libraries of the run.
+    /// The libraries.
     pub fn labels(&self) -> Vec<Label> {
-        self.labels_of(&self.maps())
+        distinct(self.all.iter().map(|one| one.label))
     }
 
-    /// The libraries that took part in some of these maps.
-    pub fn labels_of(&self, maps: &[MapId]) -> Vec<Label> {
-        let measured = self.all.iter().filter(|one| maps.contains(&(one.keys, one.size)));
-        distinct(measured.map(|one| one.label))
+    /// The library that the others are rivals of.
+    pub fn ours(&self) -> Option<Label> {
+        self.labels().into_iter().find(|label| label.role == Role::Ours)
+    }
+
+    /// The rows.
+    pub fn operations(&self) -> Vec<Operation> {
+        distinct(self.all.iter().map(|one| one.operation))
+    }
+
+    /// The measurements of one row, case by case.
+    pub fn of(&self, case: &str, operation: &str) -> impl Iterator<Item = &Measured> {
+        self.all.iter().copied().filter(move |one| one.operation.id == operation && one.case() == case)
     }
 
     /// The median for one library.
-    pub fn median(&self, map: MapId, figure: Figure, id: &str) -> Option<f64> {
-        self.of(map, figure).find(|one| one.label.id == id).map(Measured::median)
+    pub fn median(&self, case: &str, operation: &str, label: Label) -> Option<f64> {
+        self.of(case, operation).find(|one| one.label == label).map(Measured::median)
     }
 
-    /// The median for the library that the others are rivals of.
-    pub fn ours(&self, map: MapId, figure: Figure) -> Option<f64> {
-        self.of(map, figure).find(|one| one.label.role == Role::Ours).map(Measured::median)
-    }
-
-    /// The smallest median of a rival.
-    pub fn best(&self, map: MapId, figure: Figure, rivals: Rivals) -> Option<f64> {
-        self.of(map, figure).filter(|one| rivals.include(one.label)).map(Measured::median).reduce(f64::min)
+    /// The rival with the smallest median.
+    pub fn best(&self, case: &str, operation: &str, rivals: Rivals) -> Option<(Label, f64)> {
+        let medians = self.of(case, operation).filter(|one| rivals.include(one.label));
+        medians.map(|one| (one.label, one.median())).min_by(|a, b| a.1.total_cmp(&b.1))
     }
 
     /// Ours as a part of the best rival's.
-    pub fn ratio(&self, map: MapId, figure: Figure, rivals: Rivals) -> Option<f64> {
-        let best = self.best(map, figure, rivals).filter(|&best| best > 0.0)?;
-        Some(self.ours(map, figure)? / best)
-    }
-
-    fn of(&self, (keys, size): MapId, figure: Figure) -> impl Iterator<Item = &Measured> {
-        self.all.iter().filter(move |one| one.keys == keys && one.size == size && one.figure == figure)
+    pub fn ratio(&self, case: &str, operation: &str, rivals: Rivals) -> Option<f64> {
+        let (_, best) = self.best(case, operation, rivals).filter(|best| best.1 > 0.0)?;
+        Some(self.median(case, operation, self.ours()?)? / best)
     }
 }
 
@@ -99,26 +197,27 @@ fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Results, Rivals};
+    use super::{Measured, Part, Rivals, tables};
     use crate::libs::{Label, Role};
-    use crate::measure::Measured;
     use crate::ops::Figure;
 
     /// A run of one map with these hit times.
-    pub(crate) fn hits(libraries: &[(&'static str, Role, f64)]) -> Results {
+    pub(crate) fn hits(libraries: &[(&'static str, Role, f64)]) -> Vec<Measured> {
         let one = |&(id, role, time): &(&'static str, Role, f64)| Measured {
+            part: Part::Maps,
             keys: "u64",
             size: 1000,
-            figure: Figure::Hit,
+            apart: None,
+            operation: Figure::Hit.info().operation,
             label: Label { id, title: id, role },
             samples: vec![time, time * 100.0, time / 100.0],
         };
-        Results::new(libraries.iter().map(one).collect())
+        libraries.iter().map(one).collect()
     }
 
     #[test]
     fn ratios_leave_out_the_yardstick_and_take_the_best_of_the_asked_kind() {
-        let results = hits(&[
+        let measured = hits(&[
             ("ours", Role::Ours, 3.0),
             ("arc", Role::ThreadSafe, 6.0),
             ("slow", Role::ThreadSafe, 60.0),
@@ -126,12 +225,13 @@ pub(crate) mod tests {
             ("flat", Role::Baseline, 1.0),
             ("other", Role::Layout, 2.0),
         ]);
-        let map = ("u64", 1000);
-        assert_eq!(results.ratio(map, Figure::Hit, Rivals::All), Some(0.75));
-        assert_eq!(results.ratio(map, Figure::Hit, Rivals::ThreadSafe), Some(0.5));
-        assert_eq!(results.ratio(map, Figure::Hit, Rivals::These(&["other"])), Some(1.5));
-        assert_eq!(results.ratio(map, Figure::Hit, Rivals::These(&["slow", "rc"])), Some(0.75));
-        assert_eq!(results.ratio(map, Figure::Hit, Rivals::These(&["absent"])), None);
-        assert_eq!(results.ratio(map, Figure::Miss, Rivals::All), None);
+        let tables = tables(&measured);
+        let ratio = |operation, rivals| tables[0].ratio("1K", operation, rivals);
+        assert_eq!(ratio("hit", Rivals::All), Some(0.75));
+        assert_eq!(ratio("hit", Rivals::ThreadSafe), Some(0.5));
+        assert_eq!(ratio("hit", Rivals::These(&["other"])), Some(1.5));
+        assert_eq!(ratio("hit", Rivals::These(&["slow", "rc"])), Some(0.75));
+        assert_eq!(ratio("hit", Rivals::These(&["absent"])), None);
+        assert_eq!(ratio("miss", Rivals::All), None);
     }
 }

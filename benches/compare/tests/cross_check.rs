@@ -4,10 +4,11 @@ use hamtrie_compare::alloc::Counting;
 use hamtrie_compare::keys::{Hasher, Integers, hasher};
 use hamtrie_compare::libs::{Label, Map, Persistent, Role, roster};
 use hamtrie_compare::measure::{Effort, compare};
-use hamtrie_compare::ops::{FIGURES, Section, TASKS};
+use hamtrie_compare::ops::{FIGURES, TASKS};
 use hamtrie_compare::plan::{KINDS, Plan, labels};
-use hamtrie_compare::results::Results;
+use hamtrie_compare::results::{Measured, tables};
 use hamtrie_compare::subject::Contestant;
+use indicatif::ProgressBar;
 use std::time::Duration;
 
 #[global_allocator]
@@ -19,17 +20,19 @@ fn every_library_yields_every_figure_that_it_can_and_all_agree() {
     plan.maps = KINDS.iter().map(|kind| (kind, 50)).collect();
     plan.rounds = Some(2);
     plan.libs = Some(labels().iter().map(|label| label.id.to_owned()).collect());
-    let results = Results::new(plan.run(&mut |_| ()).unwrap());
-    assert_eq!(results.maps().len(), KINDS.len());
-    for map in results.maps() {
+    let bar = ProgressBar::hidden();
+    let measured = plan.run(&bar).unwrap();
+    assert_eq!(bar.position(), plan.steps() as u64);
+    let tables = tables(&measured);
+    assert_eq!(tables.len(), KINDS.len());
+    let versions = ["insert", "replace", "remove", "chain", "bytes-version"];
+    for table in tables {
         for label in labels() {
-            for info in FIGURES {
-                let alone =
-                    info.section == Section::Alone || (info.section == Section::Memory && info.id != "bytes-version");
-                let able = alone || label.role != Role::Baseline;
-                let median = results.median(map, info.figure, label.id);
-                assert_eq!(median.is_some(), able, "{} of {}", info.id, label.id);
-                assert!(median.is_none_or(|it| it >= 0.0 && it.is_finite()), "{} of {}", info.id, label.id);
+            for operation in FIGURES.iter().map(|info| info.operation) {
+                let able = label.role != Role::Baseline || !versions.contains(&operation.id);
+                let median = table.median("50", operation.id, label);
+                assert_eq!(median.is_some(), able, "{} of {}", operation.id, label.id);
+                assert!(median.is_none_or(|it| it >= 0.0 && it.is_finite()), "{} of {}", operation.id, label.id);
             }
         }
     }
@@ -40,11 +43,11 @@ fn only_the_wanted_figures_and_libraries_are_measured() {
     let mut plan = Plan::brief();
     plan.maps.truncate(1);
     plan.rounds = Some(1);
-    plan.figures.retain(|figure| figure.info().id == "drop");
+    plan.figures.retain(|figure| figure.info().operation.id == "drop");
     plan.libs = Some(vec!["hashbrown".to_owned()]);
-    let results = Results::new(plan.run(&mut |_| ()).unwrap());
-    assert_eq!(results.labels().iter().map(|label| label.id).collect::<Vec<_>>(), ["hashbrown"]);
-    assert!(results.all().iter().all(|one| one.figure.info().id == "drop"));
+    let measured = plan.run(&ProgressBar::hidden()).unwrap();
+    let what: Vec<_> = measured.iter().map(|one: &Measured| (one.label.id, one.operation.id)).collect();
+    assert_eq!(what, [("hashbrown", "drop")]);
 }
 
 #[test]
@@ -52,9 +55,9 @@ fn layouts_are_there_on_request_and_only_the_one_that_is_not_chosen() {
     let mut plan = Plan::brief();
     plan.maps = KINDS.iter().map(|kind| (kind, 50)).collect();
     plan.rounds = Some(1);
-    plan.figures.retain(|figure| figure.info().id == "hit");
+    plan.figures.retain(|figure| figure.info().operation.id == "hit");
     let forced = |plan: &Plan| -> Vec<(&str, &str)> {
-        let all = plan.run(&mut |_| ()).unwrap();
+        let all = plan.run(&ProgressBar::hidden()).unwrap();
         all.iter().filter(|one| one.label.role == Role::Layout).map(|one| (one.keys, one.label.id)).collect()
     };
     assert!(forced(&plan).is_empty());
@@ -116,7 +119,7 @@ fn verdict<const FAULT: u8>() -> Result<(), String> {
     let mut contestants = roster::<Integers>();
     contestants.push(Contestant::persistent::<Faulty<FAULT>>(label));
     let effort = Effort { rounds: 1, sample: Duration::ZERO };
-    match compare(&contestants, 50, TASKS, effort, &mut |_| ()) {
+    match compare(&contestants, 50, TASKS, effort, &ProgressBar::hidden()) {
         Ok(_) => Ok(()),
         Err(disagreement) => Err(disagreement.to_string()),
     }

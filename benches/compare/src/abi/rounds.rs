@@ -10,9 +10,10 @@ use std::time::Duration;
 use super::keys::Keys;
 use super::library::Library;
 use crate::clock::timed;
+use crate::results::{Operation, Unit};
 
 /// Operations on as many keys make a sample.
-const SAMPLE: usize = 200_000;
+pub const SAMPLE: usize = 200_000;
 /// Versions of a chain.
 const VERSIONS: usize = 2_000;
 
@@ -47,20 +48,42 @@ pub enum Row {
 }
 
 impl Row {
-    /// All rows, with their titles and what ours should be at most, as a part of the fastest other one's.
-    pub const ALL: [(Row, &'static str, Option<f64>); 11] = [
-        (Row::Insert, "insert", Some(0.7)),
-        (Row::Hit, "hit", Some(0.6)),
-        (Row::Miss, "miss", Some(0.6)),
-        (Row::Remove, "remove", Some(0.6)),
-        (Row::PersistentSet, "persistent set", Some(0.4)),
-        (Row::PersistentRemove, "persistent remove", Some(0.4)),
-        (Row::DeleteVersion, "delete a version", None),
-        (Row::Iterate, "iterate", Some(0.4)),
-        (Row::Delete, "delete", Some(0.5)),
-        (Row::EntryBytes, "bytes per entry", Some(1.0)),
-        (Row::VersionBytes, "bytes per version", Some(1.0)),
+    /// All rows.
+    pub const ALL: [Row; 11] = [
+        Row::Insert,
+        Row::Hit,
+        Row::Miss,
+        Row::Remove,
+        Row::PersistentSet,
+        Row::PersistentRemove,
+        Row::DeleteVersion,
+        Row::Iterate,
+        Row::Delete,
+        Row::EntryBytes,
+        Row::VersionBytes,
     ];
+
+    /// How the row is called.
+    pub fn operation(self) -> Operation {
+        let (id, title) = match self {
+            Row::Insert => ("insert", "insert"),
+            Row::Hit => ("hit", "hit"),
+            Row::Miss => ("miss", "miss"),
+            Row::Remove => ("remove", "remove"),
+            Row::PersistentSet => ("persistent-set", "persistent set"),
+            Row::PersistentRemove => ("persistent-remove", "persistent remove"),
+            Row::DeleteVersion => ("delete-version", "delete a version"),
+            Row::Iterate => ("iterate", "iterate"),
+            Row::Delete => ("delete", "delete"),
+            Row::EntryBytes => ("bytes", "per entry"),
+            Row::VersionBytes => ("bytes-version", "per version"),
+        };
+        let (section, unit) = match self {
+            Row::EntryBytes | Row::VersionBytes => ("memory (bytes)", Unit::Bytes),
+            _ => ("time (ns)", Unit::Nanoseconds),
+        };
+        Operation { id, title, section, unit }
+    }
 }
 
 /// All that one library yielded for one size, over the rounds.
@@ -72,9 +95,14 @@ pub struct Samples {
 }
 
 impl Samples {
+    /// The samples of a row.
+    pub fn of(&self, row: Row) -> impl Iterator<Item = f64> {
+        self.rows.iter().filter(move |one| one.0 == row).map(|one| one.1)
+    }
+
     /// The middle sample of a row.
     pub fn median(&self, row: Row) -> Option<f64> {
-        let mut samples: Vec<f64> = self.rows.iter().filter(|one| one.0 == row).map(|one| one.1).collect();
+        let mut samples: Vec<f64> = self.of(row).collect();
         samples.sort_by(f64::total_cmp);
         samples.get(samples.len() / 2).copied()
     }

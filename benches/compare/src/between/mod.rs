@@ -1,18 +1,22 @@
 //! What is between two versions: `==`, difference, union and three-way merge of maps with few differences, the union of
 //! unrelated maps; and what is done with many entries at once.
 //!
-//! [`libs`] says what each library has for it, this file what is timed, [`table`] shows the medians.
+//! [`libs`] says what each library has for it, this file what is timed, [`threads`] what two threads gain.
 
 pub mod libs;
-pub mod table;
+pub mod threads;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rayon::prelude::*;
+use indicatif::ProgressBar;
 
 use crate::clock::timed;
+use crate::estimate::pace;
 use crate::keys::{Hasher, Integers, Workload};
+use crate::libs::{Label, Role};
+use crate::results::{Measured, Operation, Part, Unit};
+use crate::text::size_name;
 use libs::{Entry, Versions};
 
 /// A row of the table.
@@ -35,38 +39,38 @@ pub enum Row {
 impl Row {
     /// All rows.
     pub const ALL: [Row; 6] = [Row::Equal, Row::Diff, Row::Union, Row::Merge3, Row::UnionUnrelated, Row::Collect];
-}
 
-/// Seconds per operation, sample by sample.
-#[derive(Debug)]
-pub struct Measured {
-    /// The row.
-    pub row: Row,
-    /// The library.
-    pub library: &'static str,
-    /// In how many keys the maps differ.
-    pub apart: usize,
-    /// Entries of each map.
-    pub size: usize,
-    samples: Vec<f64>,
-    /// The same for all libraries.
-    checksum: u64,
-}
+    /// The rows that take longer, the more two maps differ.
+    const OF_DIFFERENCES: [Row; 4] = [Row::Equal, Row::Diff, Row::Union, Row::Merge3];
 
-impl Measured {
-    /// The middle sample, in seconds.
-    pub fn median(&self) -> f64 {
-        let mut samples = self.samples.clone();
-        samples.sort_by(f64::total_cmp);
-        samples[samples.len() / 2]
+    fn operation(self, size: usize) -> Operation {
+        let (id, title) = match self {
+            Self::Equal => ("equal", "`==`"),
+            Self::Diff => ("diff", "diff"),
+            Self::Union => ("union", "union"),
+            Self::Merge3 => ("merge3", "merge3"),
+            Self::UnionUnrelated => ("union-unrelated", "union, no common key"),
+            Self::Collect if size == FEW => ("collect-few", "collect 1,000"),
+            Self::Collect => ("collect", "collect all"),
+        };
+        Operation { id, title, section: "", unit: Unit::Nanoseconds }
     }
 }
+
+/// Entries of a map that is collected at once from few.
+const FEW: usize = 1_000;
+
+/// An operation is repeated for at least so long, unless it is very fast.
+const SAMPLE: Duration = Duration::from_millis(20);
+
+/// The keys in which the maps of the main table differ.
+const APART: usize = 20;
 
 /// What one sample yields.
 type Sample = (Row, Duration, u32, u64);
 
 /// The maps to be made, and the keys in which versions differ.
-struct Input {
+pub(crate) struct Input {
     entries: Vec<Entry>,
     others: Vec<Entry>,
     apart: usize,
@@ -97,7 +101,7 @@ impl Input {
 /// Times an operation until it has taken a while, at most a hundred times.
 fn repeated<R>(row: Row, mut run: impl FnMut() -> R, look: impl Fn(&R) -> u64) -> Sample {
     let (mut whole, mut count, mut checksum) = (Duration::ZERO, 0, 0);
-    while count == 0 || (whole < Duration::from_millis(20) && count < 100) {
+    while count == 0 || (whole < SAMPLE && count < 100) {
         let (result, time) = timed(&mut run);
         checksum = look(&result);
         drop(black_box(result));
@@ -131,135 +135,130 @@ fn round<M: Versions>(input: &Input, rows: &[Row]) -> Vec<Sample> {
 }
 
 /// A library and its round.
-type Contestant = (&'static str, fn(&Input, &[Row]) -> Vec<Sample>);
+pub(crate) type Contestant = (Label, fn(&Input, &[Row]) -> Vec<Sample>);
 
-fn contestant<M: Versions>() -> Contestant {
-    (M::TITLE, round::<M>)
+fn contestant<M: Versions>(role: Role) -> Contestant {
+    (Label { id: M::TITLE, title: M::TITLE, role }, round::<M>)
 }
 
-fn contestants() -> Vec<Contestant> {
-    vec![
-        contestant::<hamtrie::HashMap<u64, u64, Hasher>>(),
-        contestant::<imbl::GenericHashMap<u64, u64, Hasher, archery::ArcK>>(),
-        contestant::<im::HashMap<u64, u64, Hasher>>(),
-        contestant::<rpds::HashTrieMapSync<u64, u64, Hasher>>(),
-        contestant::<immutable_chunkmap::map::MapL<u64, u64>>(),
-        contestant::<std::collections::HashMap<u64, u64, Hasher>>(),
+pub(crate) fn contestants() -> [Contestant; 6] {
+    [
+        contestant::<hamtrie::HashMap<u64, u64, Hasher>>(Role::Ours),
+        contestant::<imbl::GenericHashMap<u64, u64, Hasher, archery::ArcK>>(Role::ThreadSafe),
+        contestant::<im::HashMap<u64, u64, Hasher>>(Role::ThreadSafe),
+        contestant::<rpds::HashTrieMapSync<u64, u64, Hasher>>(Role::ThreadSafe),
+        contestant::<immutable_chunkmap::map::MapL<u64, u64>>(Role::ThreadSafe),
+        contestant::<std::collections::HashMap<u64, u64, Hasher>>(Role::Baseline),
     ]
 }
 
-/// Runs the rows with every library, interleaved.
-fn race(
-    input: &Input,
-    rows: &[Row],
-    contestants: &[Contestant],
+/// Rows that are run with some libraries, interleaved.
+struct Race<'a> {
+    part: Part,
+    size: usize,
+    apart: usize,
+    rows: &'a [Row],
+    contestants: &'a [Contestant],
     rounds: usize,
-    step: &mut dyn FnMut(&str),
-) -> Result<Vec<Measured>, String> {
-    let mut all: Vec<Measured> = Vec::new();
-    for turn in 0..rounds * contestants.len() {
-        let (library, round) = contestants[(turn + turn / contestants.len()) % contestants.len()];
-        step(&format!("between versions, {} of {} keys apart: {library}", input.apart, input.entries.len()));
-        for (row, time, count, checksum) in round(input, rows) {
-            let sample = time.as_secs_f64() / f64::from(count);
-            match all.iter_mut().find(|one| one.row == row && one.library == library) {
-                Some(one) => one.samples.push(sample),
-                None => all.push(Measured {
-                    row,
-                    library,
-                    apart: input.apart,
-                    size: input.entries.len(),
-                    samples: vec![sample],
-                    checksum,
-                }),
+}
+
+impl Race<'_> {
+    fn run(&self, bar: &ProgressBar) -> Result<Vec<Measured>, String> {
+        let input = Input::new(self.size, self.apart);
+        let mut all: Vec<Measured> = Vec::new();
+        let mut checksums: Vec<(Row, Label, u64)> = Vec::new();
+        for turn in 0..self.turns() {
+            let count = self.contestants.len();
+            let (label, round) = self.contestants[(turn + turn / count) % count];
+            let entries = size_name(self.size);
+            bar.set_message(format!("two maps of {entries} entries, {} keys apart: {}", self.apart, label.title));
+            for (row, time, count, checksum) in round(&input, self.rows) {
+                let sample = time.as_secs_f64() * 1e9 / f64::from(count);
+                if let Some(other) = checksums.iter().find(|other| other.0 == row && other.2 != checksum) {
+                    return Err(format!("{} and {} disagree about {row:?}", label.title, other.1.title));
+                }
+                checksums.push((row, label, checksum));
+                let operation = row.operation(self.size);
+                match all.iter_mut().find(|one| one.operation == operation && one.label == label) {
+                    Some(one) => one.samples.push(sample),
+                    None => all.push(self.measured(operation, label, sample)),
+                }
             }
+            bar.inc(1);
+        }
+        Ok(all)
+    }
+
+    fn measured(&self, operation: Operation, label: Label, sample: f64) -> Measured {
+        Measured {
+            part: self.part,
+            keys: Integers::NAME,
+            size: self.size,
+            apart: Some(self.apart),
+            operation,
+            label,
+            samples: vec![sample],
         }
     }
-    for one in &all {
-        if let Some(other) = all.iter().find(|other| other.row == one.row && other.checksum != one.checksum) {
-            return Err(format!("{} and {} disagree about {:?}", one.library, other.library, one.row));
-        }
-    }
-    Ok(all)
-}
 
-/// Seconds that one thread takes, and that two take.
-#[derive(Debug)]
-pub struct Parallel {
-    /// With one thread.
-    pub one: f64,
-    /// With two.
-    pub two: f64,
-}
-
-impl Parallel {
-    /// Runs the two ways in turn, by the clock on the wall.
-    fn measure(rounds: usize, mut one: impl FnMut(), mut two: impl FnMut()) -> Self {
-        let mut samples = [Vec::new(), Vec::new()];
-        let mut ways: [&mut dyn FnMut(); 2] = [&mut one, &mut two];
-        for _ in 0..rounds * 5 {
-            for (way, samples) in ways.iter_mut().zip(&mut samples) {
-                let start = Instant::now();
-                way();
-                samples.push(start.elapsed().as_secs_f64());
-            }
-        }
-        let [one, two] = samples.map(|mut samples| {
-            samples.sort_by(f64::total_cmp);
-            samples[samples.len() / 2]
-        });
-        Parallel { one, two }
+    fn turns(&self) -> usize {
+        self.rounds * self.contestants.len()
     }
 }
 
-/// Threads that each keep a processor of their own, where the system lets them: left alone, the scheduler often runs
-/// both of two that sleep between rounds on one processor, for a whole round.
-fn pool(threads: usize) -> Result<rayon::ThreadPool, String> {
-    let processors = core_affinity::get_core_ids().unwrap_or_default();
-    let stay = move |thread: usize| {
-        if let Some(&processor) = processors.get(thread) {
-            core_affinity::set_for_current(processor);
-        }
-    };
-    rayon::ThreadPoolBuilder::new().num_threads(threads).start_handler(stay).build().map_err(|error| error.to_string())
+/// How long a round takes for each entry of its maps, as a multiple of [`pace`].
+const PACE: f64 = 6.0;
+
+/// What is measured between versions.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Entries of the maps.
+    pub size: usize,
+    /// Samples per row and library.
+    pub rounds: usize,
 }
 
-/// Parallel iteration with pools of one and of two threads.
-fn parallel_iteration(size: usize, rounds: usize) -> Result<Parallel, String> {
-    let map = <hamtrie::HashMap<u64, u64, Hasher> as Versions>::of(&Input::new(size, 1).entries);
-    let (one, two) = (pool(1)?, pool(2)?);
-    // Some work on each entry, as a program would have.
-    let sum = || {
-        black_box(map.par_iter().map(|(key, value)| map.hasher().hash_one(key) ^ value).reduce(|| 0, |a, b| a ^ b));
-    };
-    Ok(Parallel::measure(rounds, || one.install(sum), || two.install(sum)))
-}
-
-/// The union of two maps without a common key, as the method for one thread and the one for several make it.
-fn parallel_union(size: usize, rounds: usize) -> Result<Parallel, String> {
-    let input = Input::new(size, 1);
-    let [map, other] = [&input.entries, &input.others].map(|entries| hamtrie::HashMap::of(entries));
-    let (one, two) = (pool(1)?, pool(2)?);
-    Ok(Parallel::measure(
-        rounds,
-        || one.install(|| drop(black_box(map.union(&other)))),
-        || two.install(|| drop(black_box(map.par_union(&other)))),
-    ))
-}
-
-/// Measures all of it and returns tables in Markdown.
-pub fn compare(sizes: &[usize], rounds: Option<usize>, step: &mut dyn FnMut(&str)) -> Result<String, String> {
-    let rounds = rounds.unwrap_or(3);
-    let size = sizes.iter().copied().max().unwrap_or(1_000_000).max(1_000);
-    let all = contestants();
-    let versions = race(&Input::new(size, 20), &Row::ALL, &all, rounds, step)?;
-    let small = race(&Input::new(1_000, 1), &[Row::Collect], &all, rounds * 5, step)?;
-    let mut curve = Vec::new();
-    for apart in [1, 10, 100, 1_000, 10_000, 100_000].into_iter().filter(|apart| apart * 2 < size) {
-        let rows = [Row::Equal, Row::Diff, Row::Union, Row::Merge3];
-        curve.extend(race(&Input::new(size, apart), &rows, &all[..1], rounds, step)?);
+impl Plan {
+    /// The plan for the largest of some sizes.
+    pub fn new(sizes: &[usize], rounds: Option<usize>) -> Self {
+        Self { size: sizes.iter().copied().max().unwrap_or(FEW).max(FEW), rounds: rounds.unwrap_or(3) }
     }
-    step("parallel iteration and union");
-    let parallel = [parallel_iteration(size, rounds)?, parallel_union(size, rounds)?];
-    Ok(table::markdown(&versions, &small, &curve, &parallel))
+
+    fn races<'a>(&self, all: &'a [Contestant]) -> Vec<Race<'a>> {
+        let &Self { size, rounds } = self;
+        let mut races =
+            vec![Race { part: Part::Between, size, apart: APART, rows: &Row::ALL, contestants: all, rounds }];
+        if size != FEW {
+            let (rows, rounds) = (&[Row::Collect], rounds * 5);
+            races.push(Race { part: Part::Between, size: FEW, apart: 1, rows, contestants: all, rounds });
+        }
+        let distances = [1, 10, 100, 1_000, 10_000, 100_000].into_iter().filter(|apart| apart * 2 < size);
+        let (rows, contestants) = (&Row::OF_DIFFERENCES, &all[..1]);
+        races.extend(distances.map(|apart| Race { part: Part::Apart, size, apart, rows, contestants, rounds }));
+        races
+    }
+
+    /// How long it is going to take.
+    pub fn estimate(&self) -> Duration {
+        let all = contestants();
+        let races = self.races(&all);
+        let entries: usize = races.iter().map(|race| race.turns() * race.size).sum();
+        let samples: usize = races.iter().map(|race| race.turns() * race.rows.len()).sum();
+        pace::<Integers>(self.size).mul_f64(PACE * entries as f64) + SAMPLE.mul_f64(samples as f64)
+    }
+
+    /// How often the bar goes up.
+    pub fn steps(&self) -> usize {
+        self.races(&contestants()).iter().map(Race::turns).sum::<usize>() + threads::STEPS
+    }
+
+    /// Measures all of it. `bar` goes up by one per round of one library.
+    pub fn run(&self, bar: &ProgressBar) -> Result<Vec<Measured>, String> {
+        let mut all = Vec::new();
+        for race in self.races(&contestants()) {
+            all.extend(race.run(bar)?);
+        }
+        all.extend(threads::measure(self.size, self.rounds, bar)?);
+        Ok(all)
+    }
 }

@@ -15,6 +15,8 @@ pub mod shared;
 
 use std::time::Duration;
 
+use crate::results::{Operation, Unit};
+
 /// A row of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Figure {
@@ -48,39 +50,22 @@ pub enum Figure {
     BytesEmpty,
 }
 
-/// The part of the report that a figure belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    /// One map, changed in place.
-    Alone,
-    /// A map that another handle holds.
-    Versions,
-    /// The heap.
-    Memory,
-}
+/// One map, changed in place.
+const ALONE: &str = "one map, in place (ns)";
 
-impl Section {
-    /// The words above its rows.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Alone => "one map, in place (ns)",
-            Self::Versions => "versions of a held map (ns)",
-            Self::Memory => "memory (bytes)",
-        }
-    }
-}
+/// A map that another handle holds.
+const VERSIONS: &str = "versions of a held map (ns)";
+
+/// The heap.
+const MEMORY: &str = "memory (bytes)";
 
 /// How a figure is called.
 #[derive(Debug)]
 pub struct FigureInfo {
     /// The figure.
     pub figure: Figure,
-    /// The word for `--ops`.
-    pub id: &'static str,
-    /// The row title.
-    pub title: &'static str,
-    /// Where the row is.
-    pub section: Section,
+    /// Its row; the id is the word for `--ops`.
+    pub operation: Operation,
     /// The task that has to run for it. (Another may yield it, too.)
     pub task: Task,
 }
@@ -88,24 +73,28 @@ pub struct FigureInfo {
 /// All figures, in the order of the rows.
 #[rustfmt::skip]
 pub const FIGURES: &[FigureInfo] = &[
-    row(Figure::Hit, "hit", "hit", Section::Alone, Task::Hit),
-    row(Figure::Miss, "miss", "miss", Section::Alone, Task::Miss),
-    row(Figure::Build, "build", "build, per insert", Section::Alone, Task::BuildAndDrop),
-    row(Figure::RemoveAll, "remove-all", "remove all, per remove", Section::Alone, Task::BuildAndRemove),
-    row(Figure::Iterate, "iterate", "iterate, per entry", Section::Alone, Task::Iterate),
-    row(Figure::Drop, "drop", "drop, per entry", Section::Alone, Task::BuildAndDrop),
-    row(Figure::SharedInsert, "insert", "insert, drop the new one", Section::Versions, Task::SharedInsert),
-    row(Figure::SharedReplace, "replace", "replace, likewise", Section::Versions, Task::SharedReplace),
-    row(Figure::SharedRemove, "remove", "remove, likewise", Section::Versions, Task::SharedRemove),
-    row(Figure::Chain, "chain", "insert, keep every version", Section::Versions, Task::Chain),
-    row(Figure::BytesPerEntry, "bytes", "per entry", Section::Memory, Task::Memory),
-    row(Figure::BytesPerVersion, "bytes-version", "per kept version", Section::Memory, Task::VersionMemory),
-    row(Figure::BytesOne, "bytes-one", "map of one entry", Section::Memory, Task::Memory),
-    row(Figure::BytesEmpty, "bytes-empty", "empty map", Section::Memory, Task::Memory),
+    row(Figure::Hit, "hit", "hit", ALONE, Task::Hit),
+    row(Figure::Miss, "miss", "miss", ALONE, Task::Miss),
+    row(Figure::Build, "build", "build, per insert", ALONE, Task::BuildAndDrop),
+    row(Figure::RemoveAll, "remove-all", "remove all, per remove", ALONE, Task::BuildAndRemove),
+    row(Figure::Iterate, "iterate", "iterate, per entry", ALONE, Task::Iterate),
+    row(Figure::Drop, "drop", "drop, per entry", ALONE, Task::BuildAndDrop),
+    row(Figure::SharedInsert, "insert", "insert, drop the new one", VERSIONS, Task::SharedInsert),
+    row(Figure::SharedReplace, "replace", "replace, likewise", VERSIONS, Task::SharedReplace),
+    row(Figure::SharedRemove, "remove", "remove, likewise", VERSIONS, Task::SharedRemove),
+    row(Figure::Chain, "chain", "insert, keep every version", VERSIONS, Task::Chain),
+    bytes(Figure::BytesPerEntry, "bytes", "per entry", Task::Memory),
+    bytes(Figure::BytesPerVersion, "bytes-version", "per kept version", Task::VersionMemory),
+    bytes(Figure::BytesOne, "bytes-one", "map of one entry", Task::Memory),
+    bytes(Figure::BytesEmpty, "bytes-empty", "empty map", Task::Memory),
 ];
 
-const fn row(figure: Figure, id: &'static str, title: &'static str, section: Section, task: Task) -> FigureInfo {
-    FigureInfo { figure, id, title, section, task }
+const fn row(figure: Figure, id: &'static str, title: &'static str, section: &'static str, task: Task) -> FigureInfo {
+    FigureInfo { figure, operation: Operation { id, title, section, unit: Unit::Nanoseconds }, task }
+}
+
+const fn bytes(figure: Figure, id: &'static str, title: &'static str, task: Task) -> FigureInfo {
+    FigureInfo { figure, operation: Operation { id, title, section: MEMORY, unit: Unit::Bytes }, task }
 }
 
 impl Figure {
@@ -158,6 +147,16 @@ pub const TASKS: &[Task] = &[
 ];
 
 impl Task {
+    /// How many times a pass puts all entries of the map in or out, or goes through them, roughly.
+    pub fn entries(self) -> f64 {
+        match self {
+            Self::Iterate => 0.25,
+            Self::Memory | Self::BuildAndDrop => 1.0,
+            Self::BuildAndRemove => 2.0,
+            _ => 0.0,
+        }
+    }
+
     /// Whether the outcome is the same however often it is run.
     pub fn is_exact(self) -> bool {
         matches!(self, Self::Memory | Self::VersionMemory)
@@ -165,7 +164,7 @@ impl Task {
 
     /// The word for messages.
     pub fn name(self) -> &'static str {
-        FIGURES.iter().find(|info| info.task == self).map_or("?", |info| info.id)
+        FIGURES.iter().find(|info| info.task == self).map_or("?", |info| info.operation.id)
     }
 }
 

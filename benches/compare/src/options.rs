@@ -1,0 +1,157 @@
+//! The command line, and what it asks for.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use clap::builder::PossibleValuesParser;
+use hamtrie_compare::ops::FIGURES;
+use hamtrie_compare::plan::{KINDS, Kind, Plan, SIZES, labels};
+
+/// Compares hamtrie with other persistent hash maps of Rust. Without options it takes less than a minute.
+///
+/// Tables go to the standard output, at most as wide as the terminal, or 80 columns; how long a section will take, and how
+/// far it is, to the standard error.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_long_help = FILES)]
+pub(crate) struct Options {
+    /// Measure everything: all kinds of entries at all sizes, with more rounds, and what is between versions
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Only these operations
+    #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(FIGURES.iter().map(|info| info.operation.id)))]
+    ops: Vec<String>,
+    /// Only these sizes, such as 1k,50000,1m
+    #[arg(long, value_delimiter = ',', value_parser = size)]
+    sizes: Vec<usize>,
+    /// Only these kinds of keys and values
+    #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name)))]
+    keys: Vec<String>,
+    /// Only these libraries
+    #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(labels().iter().map(|label| label.id)))]
+    libs: Vec<String>,
+    /// Also hamtrie with the layout of entries that it does not choose
+    #[arg(long)]
+    layouts: bool,
+    /// Samples per operation and library
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: Option<u16>,
+    /// Write all figures to this file as CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Write all figures to this file as JSON, with each sample
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Instead, compare the C interface with libhamt: its shared objects, such as those of its two builds
+    #[arg(long, value_name = "PATH", value_delimiter = ',', conflicts_with_all = ["ops", "keys", "libs", "layouts"])]
+    pub(crate) libhamt: Vec<PathBuf>,
+    /// Instead, compare what is done with two versions, and with many entries at once
+    #[arg(long, conflicts_with_all = ["ops", "keys", "libs", "layouts"])]
+    pub(crate) between: bool,
+    /// Print Markdown, with the sizes side by side
+    #[arg(long)]
+    pub(crate) markdown: bool,
+    /// Print the words that the options understand, and stop
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+const FILES: &str = "\
+Files: each line of the CSV is a figure with its part (maps, between, apart, threads, c), operation, entries (a word for --keys), \
+size, apart (in how many keys two maps differ), library, version, unit (ns or bytes, for one), median and rounds, and the \
+machine: cpu, processors, memory, os, arch, rustc, optimised. JSON has the machine once, and all samples of a figure.";
+
+impl Options {
+    pub(crate) fn sizes(&self) -> &[usize] {
+        if self.sizes.is_empty() { SIZES } else { &self.sizes }
+    }
+
+    pub(crate) fn rounds(&self) -> Option<usize> {
+        self.rounds.map(usize::from)
+    }
+
+    /// What is measured of single maps.
+    pub(crate) fn maps(&self) -> Plan {
+        let mut plan = Plan::brief();
+        if self.full || !self.keys.is_empty() || !self.sizes.is_empty() {
+            let wanted = |kind: &&Kind| match self.keys.is_empty() {
+                // Sizes alone are meant for the keys that the short run is about.
+                true => self.full || kind.name == KINDS[0].name,
+                false => self.keys.iter().any(|name| name == kind.name),
+            };
+            let kinds = KINDS.iter().filter(wanted);
+            plan.maps = kinds.flat_map(|kind| self.sizes().iter().map(move |&size| (kind, size))).collect();
+        }
+        if !self.ops.is_empty() {
+            plan.figures.retain(|figure| self.ops.iter().any(|id| id == figure.info().operation.id));
+        }
+        plan.libs = (!self.libs.is_empty()).then(|| self.libs.clone());
+        plan.layouts = self.layouts;
+        plan.rounds = self.rounds();
+        plan.full = self.full;
+        plan
+    }
+}
+
+/// The most entries of a map. Seven libraries have one each, and all their keys are in memory besides.
+const MOST: usize = 100_000_000;
+
+/// Reads `50000`, `50k` or `1m`.
+fn size(text: &str) -> Result<usize, String> {
+    let lower = text.to_ascii_lowercase();
+    let (digits, unit) = match lower.split_at(lower.trim_end_matches(['k', 'm']).len()) {
+        (digits, "") => (digits, 1),
+        (digits, "k") => (digits, 1_000),
+        (digits, "m") => (digits, 1_000_000),
+        _ => return Err("a size is a number, perhaps with k or m after it".to_owned()),
+    };
+    let number: usize = digits.parse().map_err(|_| "a size is a number, perhaps with k or m after it")?;
+    match number.saturating_mul(unit) {
+        0 => Err("an empty map has nothing to measure".to_owned()),
+        size if size > MOST => Err("more than 100m entries are not measured".to_owned()),
+        size => Ok(size),
+    }
+}
+
+/// The words that the options understand.
+pub(crate) fn list() -> String {
+    let mut text = String::from("--ops\n");
+    for info in FIGURES {
+        text += &format!("  {:<14} {}: {}\n", info.operation.id, info.operation.section, info.operation.title);
+    }
+    text += "--libs\n";
+    for label in labels() {
+        text += &format!("  {:<14} {}\n", label.id, label.title);
+    }
+    text += "--keys\n";
+    for kind in KINDS {
+        text += &format!("  {:<14} {}\n", kind.name, kind.title);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, size};
+    use clap::{CommandFactory, Parser};
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_may_have_units() {
+        assert_eq!(["50", "10k", "1M"].map(size), [Ok(50), Ok(10_000), Ok(1_000_000)]);
+        for wrong in ["0", "0k", "k", "1x", "-1", "", "101m", "99999999999999999999"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told_with_the_words_that_would_do() {
+        let message = |line: &str| Options::try_parse_from(line.split(' ')).unwrap_err().to_string();
+        assert!(message("compare --ops hti").contains("possible values: hit, miss"));
+        assert!(message("compare --sizes 0").contains("nothing to measure"));
+        assert!(message("compare --between --ops hit").contains("cannot be used with"));
+    }
+}
