@@ -1,6 +1,6 @@
 //! Collecting entries that are not `Clone`.
 //~ E0277
-//~ entries `(&str, Session)` are not `Clone`, and this operation clones what other versions hold
+//~ a map of `(&str, Session)` cannot be changed, as its entries are not `Clone`
 use hamtrie::HashMap;
 
 struct Session;

@@ -1,6 +1,6 @@
 //! What a run says: for each table the figures, the goals, and which of them were missed.
 //!
-//! [`table`] knows which columns there are and where there is room for them, [`goals`] shows outcomes.
+//! `table` knows which columns there are and where there is room for them, `goals` shows outcomes.
 
 mod goals;
 mod table;
