@@ -300,16 +300,8 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     where
         L: Copies<(K, V)>,
     {
-        let hash = self.hash_builder.hash_one(&key);
-        Self::insert_hashed(&mut self.trie, &self.hash_builder, hash, (key, value))
-    }
-
-    #[inline(always)]
-    fn insert_hashed(trie: &mut Trie<(K, V), L, A>, hash_builder: &S, hash: u64, (key, value): (K, V)) -> Option<V>
-    where
-        L: Copies<(K, V)>,
-    {
-        let place = trie.place(hash, |(other, _)| *other == key);
+        let hash_builder = &self.hash_builder;
+        let place = self.trie.place(hash_builder.hash_one(&key), |(other, _)| *other == key);
         let hasher = |(other, _): &(K, V)| hash_builder.hash_one(other);
         or_abort(
             place.exchange((key, value), hasher, |(_, old), (key, value)| drop_first(key, mem::replace(old, value))),

@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, Hasher};
 pub enum Shape {
     /// As they are: good low bits, and fingerprints that are all alike.
     #[default]
-    Keyed,
+    Identity,
     /// Mixed well, as a good hasher does.
     Mixed,
     /// All keys have one hash: collision nodes and nothing else.
@@ -31,7 +31,7 @@ pub enum Shape {
 impl Shape {
     /// One of every kind.
     pub const ALL: [Shape; 11] = [
-        Shape::Keyed,
+        Shape::Identity,
         Shape::Mixed,
         Shape::Equal,
         Shape::Low(1),
@@ -47,7 +47,7 @@ impl Shape {
     /// The hash of what was written.
     pub fn apply(self, bits: u64) -> u64 {
         match self {
-            Shape::Keyed => bits,
+            Shape::Identity => bits,
             Shape::Mixed => mix(bits),
             Shape::Equal => 0x5EED,
             Shape::Low(count) => bits & !(u64::MAX << count),
@@ -60,7 +60,7 @@ impl Shape {
 
     /// Whether many keys have equal hashes, so that operations take time in proportion to their number.
     pub fn is_crowded(self) -> bool {
-        !matches!(self, Shape::Keyed | Shape::Mixed | Shape::Fx)
+        !matches!(self, Shape::Identity | Shape::Mixed | Shape::Fx)
     }
 }
 
@@ -80,7 +80,7 @@ impl BuildHasher for Shape {
 }
 
 thread_local! {
-    static KNOWN: Cell<Shape> = const { Cell::new(Shape::Keyed) };
+    static KNOWN: Cell<Shape> = const { Cell::new(Shape::Identity) };
 }
 
 /// A hash builder without fields: the library knows that all maps with it hash alike. The shape is the thread's.
@@ -141,8 +141,8 @@ mod tests {
 
     #[test]
     fn an_integer_is_written_as_it_is() {
-        assert_eq!(Shape::Keyed.hash_one(0x1234_5678_9ABC_DEF0_u64), 0x1234_5678_9ABC_DEF0);
-        assert_eq!(Shape::Keyed.hash_one(7_u32), 7);
+        assert_eq!(Shape::Identity.hash_one(0x1234_5678_9ABC_DEF0_u64), 0x1234_5678_9ABC_DEF0);
+        assert_eq!(Shape::Identity.hash_one(7_u32), 7);
         assert_eq!(Shape::Last.hash_one(3_u64), 3 << 60);
         assert_eq!(Shape::High(8).hash_one(0x1FF_u64), 0xFF << 56);
         assert_eq!(Shape::Low(4).hash_one(0x1FF_u64), 0xF);

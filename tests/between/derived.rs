@@ -119,7 +119,7 @@ where
 }
 
 fn programs(steps: Vec<Step>) {
-    for shape in [Shape::Mixed, Shape::Keyed, Shape::Low(4), Shape::Equal, Shape::Last] {
+    for shape in [Shape::Mixed, Shape::Identity, Shape::Low(4), Shape::Equal, Shape::Last] {
         Known::set(shape);
         run::<Known, Auto>(Known, &steps);
         run::<Known, Inline>(Known, &steps);

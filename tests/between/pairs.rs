@@ -117,7 +117,7 @@ macro_rules! for_all {
                 $property::<Shape, Inline>(&case, shape, shape);
                 $property::<Shape, Shared>(&case, shape, shape);
             }
-            let others = [(Shape::Keyed, Shape::Mixed), (Shape::Low(4), Shape::Low(1)), (Shape::Equal, Shape::Fx)];
+            let others = [(Shape::Identity, Shape::Mixed), (Shape::Low(4), Shape::Low(1)), (Shape::Equal, Shape::Fx)];
             for (left, right) in others {
                 $property::<Shape, Inline>(&case, left, right);
                 $property::<Shape, Shared>(&case, left, right);

@@ -81,7 +81,7 @@ fn strangers_unite() {
 
 #[test]
 fn strangers_that_hash_differently_unite() {
-    for (left, right) in [(Shape::Keyed, Shape::Mixed), (Shape::Low(4), Shape::Low(1)), (Shape::Equal, Shape::Fx)] {
+    for (left, right) in [(Shape::Identity, Shape::Mixed), (Shape::Low(4), Shape::Low(1)), (Shape::Equal, Shape::Fx)] {
         for (some, others) in pairs(&[1, 16, 70, 300]) {
             exclusive(|| unites::<Shape, Inline>(some.clone(), others.clone(), &left, &right));
             exclusive(|| unites::<Shape, Shared>(some, others, &left, &right));

@@ -23,7 +23,7 @@ type Map = SharedMap<u64, Only, Shape>;
 type Model = BTreeMap<u64, u64>;
 
 const PAIRS: [[Shape; 2]; 5] = [
-    [Shape::Keyed, Shape::Mixed],
+    [Shape::Identity, Shape::Mixed],
     [Shape::Mixed, Shape::Fx],
     [Shape::Fx, Shape::Equal],
     [Shape::High(5), Shape::Low(4)],

@@ -91,7 +91,7 @@ const MANY: u64 = 600;
 
 fn scenes() -> impl Iterator<Item = Scene> + Clone {
     let relations = [Relation::Strangers, Relation::Versions].into_iter();
-    relations.map(|relation| Scene { shape: Shape::Keyed, len: MANY, relation })
+    relations.map(|relation| Scene { shape: Shape::Identity, len: MANY, relation })
 }
 
 /// Runs operations in pools of one, two and four threads, all of which count in the registry of the test.
@@ -103,7 +103,7 @@ fn run<C: Collection + 'static>(operations: fn() -> Vec<Operation<C>>) {
             let registry = Registry::here();
             let start = move |_| {
                 registry.clone().join();
-                Known::set(Shape::Keyed);
+                Known::set(Shape::Identity);
             };
             let pool = ThreadPoolBuilder::new().num_threads(threads).start_handler(start).build().expect("threads");
             let crashes = pool.install(|| crash_all(&operations(), scenes(), 1));

@@ -126,7 +126,7 @@ fn leaves_for_few_large_entries_are_filled_too() {
 #[test]
 fn what_is_filled_at_once_can_be_changed() {
     fn run<L: Copies<(Named<1>, u64)>>() {
-        for shape in [Shape::Keyed, Shape::Mixed, Shape::Low(4), Shape::High(8)] {
+        for shape in [Shape::Identity, Shape::Mixed, Shape::Low(4), Shape::High(8)] {
             let keys = if shape.is_crowded() { 200 } else { 4000 };
             let mut map = empty::<L, 1>(shape);
             map.extend((0..keys).map(|key| (Named { key, name: [0] }, key)));

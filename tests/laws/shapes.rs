@@ -55,7 +55,7 @@ fn bytes_of<R>(make: impl FnOnce() -> R) -> usize {
 fn sizes_at_boundaries<L: Copies<(u64, u64)>>() {
     let sizes =
         [0, 1, 2, 3, 4, 5, 8, 9, 12, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65, 255, 256, 257, 1023, 1024, 1025, 4097];
-    for shape in [Shape::Keyed, Shape::Mixed, Shape::Fx] {
+    for shape in [Shape::Identity, Shape::Mixed, Shape::Fx] {
         for size in sizes {
             let map = of::<L>(shape, 0..size);
             assert_keys(&map, 0..size);
@@ -194,11 +194,11 @@ fn keys_that_differ_in_one_bit_part_there() {
 fn the_least_and_the_greatest_hash_are_as_good_as_any() {
     exclusive(|| {
         let keys = [0, u64::MAX, 1, u64::MAX - 1, 1 << 63, u64::MAX >> 1];
-        let map = of::<Auto>(Shape::Keyed, keys);
+        let map = of::<Auto>(Shape::Identity, keys);
         assert_keys(&map, keys);
         // And in a trie with branches.
         let many: Vec<u64> = (0..500).map(|key| key << 55).chain(0..500).chain(keys).collect();
-        assert_keys(&of::<Auto>(Shape::Keyed, many.clone()), many);
+        assert_keys(&of::<Auto>(Shape::Identity, many.clone()), many);
     });
 }
 
@@ -260,7 +260,7 @@ fn a_key_beside_a_collision_node_parts_from_it() {
 }
 
 fn shrinks<L: Copies<(u64, u64)>>() {
-    for shape in [Shape::Keyed, Shape::Mixed, Shape::Fx, Shape::High(12), Shape::Low(10)] {
+    for shape in [Shape::Identity, Shape::Mixed, Shape::Fx, Shape::High(12), Shape::Low(10)] {
         let mut map = of::<L>(shape, 0..20_000);
         let keeps = |key: &u64| key % 500 == 7;
         let mut retained = map.clone();
@@ -286,7 +286,7 @@ fn a_map_that_lost_almost_all_is_as_small_as_one_built_small() {
 #[test]
 fn insert_and_remove_in_turn_do_not_split_and_merge_for_ever() {
     exclusive(|| {
-        for shape in [Shape::Keyed, Shape::Mixed] {
+        for shape in [Shape::Identity, Shape::Mixed] {
             for size in 1..=300 {
                 let mut map = of::<Inline>(shape, 0..size);
                 let turn = |map: &mut Map<Inline>| {

@@ -215,7 +215,7 @@ fn every_k<V: Value, L: Copies<(u64, V)>>(shape: Shape) {
 
 #[test]
 fn inline_entries_survive_a_failure_at_every_allocation() {
-    for shape in [Shape::Mixed, Shape::Keyed, Shape::Equal, Shape::High(5), Shape::Low(1)] {
+    for shape in [Shape::Mixed, Shape::Identity, Shape::Equal, Shape::High(5), Shape::Low(1)] {
         every_k::<u64, Inline>(shape);
         every_k::<Counted, Inline>(shape);
     }
@@ -223,7 +223,7 @@ fn inline_entries_survive_a_failure_at_every_allocation() {
 
 #[test]
 fn shared_entries_survive_a_failure_at_every_allocation() {
-    for shape in [Shape::Mixed, Shape::Keyed, Shape::Equal, Shape::High(5), Shape::Low(1)] {
+    for shape in [Shape::Mixed, Shape::Identity, Shape::Equal, Shape::High(5), Shape::Low(1)] {
         every_k::<Counted, Shared>(shape);
     }
 }

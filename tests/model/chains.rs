@@ -77,7 +77,7 @@ impl Ground {
     }
 
     fn shape(self) -> Shape {
-        if self == Ground::Nowhere { Shape::Equal } else { Shape::Keyed }
+        if self == Ground::Nowhere { Shape::Equal } else { Shape::Identity }
     }
 }
 

@@ -27,7 +27,7 @@ use std::sync::Mutex;
 const ENTRIES: u64 = 100;
 
 /// Shapes without collision nodes, with as many entries as there are.
-const SPARSE: [Shape; 3] = [Shape::Mixed, Shape::Keyed, Shape::High(8)];
+const SPARSE: [Shape; 3] = [Shape::Mixed, Shape::Identity, Shape::High(8)];
 /// Shapes with them.
 const CROWDED: [Shape; 2] = [Shape::Equal, Shape::Low(2)];
 
@@ -809,7 +809,7 @@ fn a_mutex_is_one_mutex_in_all_versions_that_hold_it() {
 #[test]
 fn a_cell_is_one_cell_in_all_versions_that_hold_it() {
     exclusive(|| {
-        let mut map: SharedMap<u64, Cell<u64>, Shape> = SharedMap::with_layout_in(Shape::Keyed, ChildrenPool);
+        let mut map: SharedMap<u64, Cell<u64>, Shape> = SharedMap::with_layout_in(Shape::Identity, ChildrenPool);
         (0..ENTRIES).for_each(|number| assert!(map.put(number, Cell::new(number))));
         let other = map.update(ENTRIES, Cell::new(0)).update(1, Cell::new(0));
         map[&0].set(777);

@@ -12,7 +12,7 @@ pub(crate) const SHAPES: [Shape; 12] = [
     Shape::Masked(u64::MAX << 8),
     Shape::Masked(u64::MAX << 32),
     Shape::Masked(u64::MAX << 60),
-    Shape::Keyed,
+    Shape::Identity,
     Shape::Low(1),
     Shape::Low(3),
     Shape::High(6),

@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn nearly_all_entries_with_different_hashes_are_put_in_at_once() {
-        for shape in [Shape::Keyed, Shape::Mixed, Shape::Fx] {
+        for shape in [Shape::Identity, Shape::Mixed, Shape::Fx] {
             for keys in [30, 1000, 3000, 20_000, 100_000] {
                 let shares = [
                     left_over::<Inline, 0>(shape, keys),
