@@ -28,7 +28,7 @@ const WORKS: [Work; 4] = [Work::Fork, Work::ForkTwice, Work::Change, Work::Trim]
 type Table = HashTable<u64, Quarantine, Shared>;
 
 fn change(mut table: Table) {
-    table.set(1, |&key| key == 1, 1, |&key| key);
+    table.put(1, |&key| key == 1, 1, |&key| key);
     assert_eq!(table.len(), 1);
 }
 

@@ -55,7 +55,7 @@ const STEPS: [Step; 8] =
 
 impl<L: Copies<Entry>> Version<L> {
     fn set(&mut self, key: u64, value: u64, alive: &Alive) {
-        self.table.set(hash(key), |entry| entry.key() == key, Entry::new(key, value, alive), hash_of);
+        self.table.put(hash(key), |entry| entry.key() == key, Entry::new(key, value, alive), hash_of);
         self.content.insert(key, value);
     }
 
