@@ -19,6 +19,10 @@ c *args:
 compare *args:
     cargo run --release -p hamtrie-compare -- {{args}}
 
+# Instructions of each operation, against their budgets; `--renew` makes new budgets, whose commit says why.
+instructions *args:
+    cargo run --release -p hamtrie-instructions -- {{args}}
+
 # Format everything.
 fmt:
     cargo fmt --all
@@ -83,3 +87,7 @@ platforms *names:
 # `just mutants 0/60`; a shard that was interrupted goes on where it was.
 mutants shard:
     cargo mutants --package hamtrie --shard {{shard}} --output target --iterate
+
+# What changed in the public interface since a revision, and whether the version says so: `just semver v0.1.0`.
+semver revision:
+    cargo semver-checks -p hamtrie -p hamtrie-imbl --all-features --baseline-rev {{revision}}

@@ -11,7 +11,22 @@ use hamtrie::map::SharedMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 
+const USAGE: &str = "\
+usage: open_files
+
+Keeps versions of a table of open files, and shows which are open in each. Takes no arguments;
+its three files are in a new folder below the one for temporary files, which goes at the end.
+";
+
 fn main() -> io::Result<()> {
+    if let Some(argument) = std::env::args_os().nth(1) {
+        if argument == "--help" || argument == "-h" {
+            print!("{USAGE}");
+            return Ok(());
+        }
+        eprint!("open_files: what is {}?\n\n{USAGE}", argument.to_string_lossy());
+        std::process::exit(2);
+    }
     let folder = std::env::temp_dir().join(format!("hamtrie-open-files-{}", std::process::id()));
     fs::create_dir(&folder)?;
     let result = keep_files_open(&folder);

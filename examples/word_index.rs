@@ -1,13 +1,13 @@
 //! An index of every word of some text files that can be asked how it looked at any earlier moment.
 //!
 //! The lesson: **keeping every version costs little.** The index is one persistent map from a word to its
-//! [`Postings`]. After each part of the input (a chapter, or a file without chapters) the program keeps
-//! `index.clone()`, which copies no entry, and goes on changing the map. A query runs on any of these versions
-//! as fast as on the newest one. At the end the program shows what the old versions cost by letting go of them.
+//! [`Postings`]. After each chapter (a file without chapters counts as one) the program keeps `index.clone()`,
+//! which copies no entry, and goes on changing the map. A query runs on any of these versions as fast as on the
+//! newest one. At the end the program shows what the old versions cost by letting go of them.
 //!
 //! ```text
 //! cargo run --release --example word_index
-//! cargo run --release --example word_index -- --query darcy --version 12
+//! cargo run --release --example word_index -- --query darcy --chapter 12
 //! cargo run --release --example word_index -- --interactive moby-dick.txt bleak-house.txt
 //! ```
 //!
@@ -28,24 +28,26 @@ use hamtrie::pool::{self, Stats};
 const USAGE: &str = "\
 usage: word_index [options] [file...]
 
-Indexes the words of the files (a word list and a novel of this repository, if none is named)
-and keeps a version of the index after each chapter, or after each file that has no chapters.
+Indexes the words of text files (\"Pride and Prejudice\", if none is named and the
+repository is here) and keeps the index as it was after each chapter. A file without
+chapters counts as one.
 
   --query WORD    look a word up (can be repeated)
-  --version N     ... in version N, not in the newest one; version 0 is empty
+  --chapter N     ... as of the end of chapter N, not of the last one; 0 is before the first
   --top N         how many of the most frequent words to show (10)
-  --versions      list all versions
-  --interactive   then read queries from standard input: `word [version]`, `versions`, `quit`
+  --chapters      list all chapters, numbered through all files
+  --interactive   then read queries from standard input: `word [chapter]`, `chapters`, `quit`
   --help          this text
 ";
 
-const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/data");
+/// In the repository, but not in the published package.
+const NOVEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/data/pride-and-prejudice.txt");
 
 fn main() -> ExitCode {
     let options = Options::parse(std::env::args_os().skip(1));
     match options.and_then(|options| run(&options, &mut io::stdout().lock())) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads our output has seen enough: `word_index --versions | head`.
+        // Whoever reads our output has seen enough: `word_index --chapters | head`.
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Io(error)) => complain(&error.to_string()),
         Err(Failure::Mistake(message)) => complain(&message),
@@ -62,23 +64,23 @@ fn run(options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
         write!(out, "{USAGE}")?;
         return Ok(());
     }
-    let mut history = History::new();
+    let mut book = Book::new();
     for path in &options.files {
-        history.add_file(path)?;
+        book.add_file(path)?;
     }
 
-    history.write_summary(out)?;
-    history.write_top(options.top, out)?;
-    if options.list_versions {
-        history.write_versions(out)?;
+    book.write_summary(out)?;
+    book.write_top(options.top, out)?;
+    if options.list_chapters {
+        book.write_chapters(out)?;
     }
     for query in &options.queries {
-        history.answer(query, options.version, out)?;
+        book.answer(query, options.chapter, out)?;
     }
     if options.interactive {
-        converse(&history, out)?;
+        converse(&book, out)?;
     }
-    history.write_cost(out)
+    book.write_cost(out)
 }
 
 // ---- the index ---------------------------------------------------------------------------------
@@ -95,37 +97,35 @@ struct Postings {
     last: Place,
 }
 
-/// A line of a file, and the number of the version that reading it led to.
+/// A line of a file, and the number of the chapter that it is in.
 #[derive(Clone, Copy)]
 struct Place {
-    version: u32,
+    chapter: u32,
     line: u32,
 }
 
-/// The index as it was after one part of the input.
+/// The index as it was at the end of a chapter: a version of its own.
 #[derive(Default)]
-struct Version {
+struct Chapter {
     label: String,
     index: Index,
     words_read: u64,
     took: Duration,
 }
 
-/// Every version so far; number 0 is the empty index.
-struct History {
-    versions: Vec<Version>,
+/// All chapters so far; number 0 is the empty index.
+struct Book {
+    chapters: Vec<Chapter>,
 }
 
-impl History {
+impl Book {
     fn new() -> Self {
-        let mut nothing = Version::default();
-        nothing.label.push_str("nothing read");
-        let versions = vec![nothing];
-        History { versions }
+        let nothing = Chapter { label: "nothing read".to_owned(), ..Chapter::default() };
+        Book { chapters: vec![nothing] }
     }
 
-    fn newest(&self) -> &Version {
-        self.versions.last().expect("version 0 is always there")
+    fn last(&self) -> &Chapter {
+        self.chapters.last().expect("chapter 0 is always there")
     }
 
     fn add_file(&mut self, path: &Path) -> Result<(), Failure> {
@@ -137,25 +137,25 @@ impl History {
                 Some(heading) => format!("{name}, {heading}"),
                 None => name.to_string(),
             };
-            self.add_part(label, &part);
+            self.add_chapter(label, &part);
         }
         Ok(())
     }
 
-    /// The whole of version control: share the newest version, change what differs, keep the result.
-    fn add_part(&mut self, label: String, part: &Part<'_>) {
+    /// The whole of version control: share the last version, change what differs, keep the result.
+    fn add_chapter(&mut self, label: String, part: &Part<'_>) {
         let start = Instant::now();
-        let version = self.versions.len() as u32;
-        let mut index = self.newest().index.clone();
-        let mut words_read = self.newest().words_read;
+        let chapter = self.chapters.len() as u32;
+        let mut index = self.last().index.clone();
+        let mut words_read = self.last().words_read;
         for &(line, text) in &part.lines {
             for_each_word(text, |word| {
                 words_read += 1;
-                record(&mut index, word, Place { version, line });
+                record(&mut index, word, Place { chapter, line });
             });
         }
         let took = start.elapsed();
-        self.versions.push(Version { label, index, words_read, took });
+        self.chapters.push(Chapter { label, index, words_read, took });
     }
 }
 
@@ -195,7 +195,7 @@ fn read_text(path: &Path) -> Result<String, Failure> {
     Ok(text.into_owned())
 }
 
-/// What is read between two versions: numbered lines.
+/// The text of a chapter: numbered lines.
 #[derive(Default)]
 struct Part<'t> {
     heading: Option<&'t str>,
@@ -233,13 +233,13 @@ fn is_chapter_heading(line: &str) -> bool {
 
 // ---- questions and answers ---------------------------------------------------------------------
 
-impl History {
-    /// Looks a word up in one version, or in the newest.
+impl Book {
+    /// Looks a word up as of the end of one chapter, or of the last.
     fn answer(&self, query: &str, number: Option<usize>, out: &mut dyn Write) -> Result<(), Failure> {
-        let newest = self.versions.len() - 1;
-        let number = number.unwrap_or(newest);
-        let Some(version) = self.versions.get(number) else {
-            return mistake(format!("there is no version {number}, only 0 to {newest}"));
+        let last = self.chapters.len() - 1;
+        let number = number.unwrap_or(last);
+        let Some(chapter) = self.chapters.get(number) else {
+            return mistake(format!("there is no chapter {number}, only 0 to {last}"));
         };
         let mut words = Vec::new();
         for_each_word(query, |word| words.push(word.to_owned()));
@@ -247,37 +247,37 @@ impl History {
             return mistake(format!("`{query}` is not one word"));
         };
 
-        let at = format!("version {number} ({})", version.label);
-        match version.index.get(word.as_str()) {
-            None => writeln!(out, "{word}: not in {at}")?,
+        let by = format!("by the end of chapter {number} ({})", chapter.label);
+        match chapter.index.get(word.as_str()) {
+            None => writeln!(out, "{word}: not there {by}")?,
             Some(Postings { count, first, last }) => {
-                writeln!(out, "{word}: count {count} in {at}")?;
+                writeln!(out, "{word}: count {count} {by}")?;
                 writeln!(out, "  first: {}", self.describe(*first))?;
                 writeln!(out, "  last:  {}", self.describe(*last))?;
             }
         }
-        if number != newest {
-            let now = self.newest().index.get(word.as_str());
+        if number != last {
+            let now = self.last().index.get(word.as_str());
             let count = now.map_or(0, |postings| postings.count);
-            writeln!(out, "  by version {newest}, the newest: count {count}")?;
+            writeln!(out, "  by the end of chapter {last}, the last: count {count}")?;
         }
         Ok(())
     }
 
-    fn describe(&self, Place { version, line }: Place) -> String {
-        let label = &self.versions[version as usize].label;
-        format!("{label}, line {line} (version {version})")
+    fn describe(&self, Place { chapter, line }: Place) -> String {
+        let label = &self.chapters[chapter as usize].label;
+        format!("{label}, line {line} (chapter {chapter})")
     }
 
     fn write_summary(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        let Version { index, words_read, .. } = self.newest();
+        let Chapter { index, words_read, .. } = self.last();
         writeln!(out, "{words_read} words read, {} of them distinct", index.len())?;
         writeln!(out, "(a word is a run of letters, digits and inner apostrophes, in lower case)")?;
 
-        let made = &self.versions[1..];
-        let total: Duration = made.iter().map(|version| version.took).sum();
+        let made = &self.chapters[1..];
+        let total: Duration = made.iter().map(|chapter| chapter.took).sum();
         writeln!(out, "{} versions made in {total:.1?}", made.len())?;
-        if let Some(Version { label, took, .. }) = made.iter().max_by_key(|version| version.took) {
+        if let Some(Chapter { label, took, .. }) = made.iter().max_by_key(|chapter| chapter.took) {
             let mean = total / made.len() as u32;
             writeln!(out, "{mean:.1?} per version on average, at most {took:.1?} ({label})")?;
         }
@@ -285,7 +285,7 @@ impl History {
     }
 
     fn write_top(&self, wanted: usize, out: &mut dyn Write) -> Result<(), Failure> {
-        let index = &self.newest().index;
+        let index = &self.last().index;
         let mut words: Vec<(&Arc<str>, &Postings)> = index.iter().collect();
         words.sort_unstable_by_key(|&(word, postings)| (u32::MAX - postings.count, word));
         for (word, postings) in words.into_iter().take(wanted) {
@@ -294,10 +294,10 @@ impl History {
         Ok(())
     }
 
-    fn write_versions(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        writeln!(out, "version    words  distinct        time  after")?;
-        for (number, version) in self.versions.iter().enumerate() {
-            let Version { label, index, words_read, took } = version;
+    fn write_chapters(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        writeln!(out, "chapter    words  distinct        time  name")?;
+        for (number, chapter) in self.chapters.iter().enumerate() {
+            let Chapter { label, index, words_read, took } = chapter;
             let distinct = index.len();
             let took = format!("{took:.1?}");
             writeln!(out, "{number:>7} {words_read:>8} {distinct:>9} {took:>11}  {label}")?;
@@ -305,23 +305,23 @@ impl History {
         Ok(())
     }
 
-    /// Lets go of all versions but the newest, and shows what they held on to.
+    /// Lets go of all versions but the last, and shows what they held on to.
     fn write_cost(mut self, out: &mut dyn Write) -> Result<(), Failure> {
-        let count = self.versions.len();
+        let count = self.chapters.len();
         let all = pool::stats().live_bytes;
-        self.versions.drain(..count - 1);
+        self.chapters.drain(..count - 1);
         let Stats { live_bytes: one, slabs, slab_bytes, .. } = pool::stats();
 
         writeln!(out, "pool, {count} versions: {all} bytes in use")?;
-        writeln!(out, "pool, newest one only: {one} bytes in use, {slabs} slabs of {slab_bytes} bytes")?;
+        writeln!(out, "pool, last one only: {one} bytes in use, {slabs} slabs of {slab_bytes} bytes")?;
         writeln!(out, "(the letters of the words are not in the pool and not counted)")?;
         Ok(())
     }
 }
 
 /// Reads queries until `quit` or the end of the input. A mistake is answered, not fatal.
-fn converse(history: &History, out: &mut dyn Write) -> Result<(), Failure> {
-    let prompt = if io::stdin().is_terminal() { "word [version] | versions | quit > " } else { "" };
+fn converse(book: &Book, out: &mut dyn Write) -> Result<(), Failure> {
+    let prompt = if io::stdin().is_terminal() { "word [chapter] | chapters | quit > " } else { "" };
     let mut line = Vec::new();
     loop {
         write!(out, "{prompt}")?;
@@ -335,10 +335,10 @@ fn converse(history: &History, out: &mut dyn Write) -> Result<(), Failure> {
         let answered = match words[..] {
             [] => Ok(()),
             ["quit"] => return Ok(()),
-            ["versions"] => history.write_versions(out),
-            [word] => history.answer(word, None, out),
-            [word, number] => parse_number(number).and_then(|n| history.answer(word, Some(n), out)),
-            _ => mistake("a query is `word [version]`, `versions` or `quit`"),
+            ["chapters"] => book.write_chapters(out),
+            [word] => book.answer(word, None, out),
+            [word, number] => parse_number(number).and_then(|n| book.answer(word, Some(n), out)),
+            _ => mistake("a query is `word [chapter]`, `chapters` or `quit`"),
         };
         match answered {
             Ok(()) => {}
@@ -354,9 +354,9 @@ fn converse(history: &History, out: &mut dyn Write) -> Result<(), Failure> {
 struct Options {
     files: Vec<PathBuf>,
     queries: Vec<String>,
-    version: Option<usize>,
+    chapter: Option<usize>,
     top: usize,
-    list_versions: bool,
+    list_chapters: bool,
     interactive: bool,
     help: bool,
 }
@@ -372,9 +372,9 @@ impl Options {
             };
             match &*shown {
                 "--query" => options.queries.push(value()?),
-                "--version" => options.version = Some(parse_number(&value()?)?),
+                "--chapter" => options.chapter = Some(parse_number(&value()?)?),
                 "--top" => options.top = parse_number(&value()?)?,
-                "--versions" => options.list_versions = true,
+                "--chapters" => options.list_chapters = true,
                 "--interactive" => options.interactive = true,
                 "--help" => options.help = true,
                 other if other.starts_with("--") => {
@@ -383,12 +383,14 @@ impl Options {
                 _ => options.files.push(PathBuf::from(&arg)),
             }
         }
-        if options.version.is_some() && options.queries.is_empty() {
-            return mistake("--version needs a --query");
+        if options.chapter.is_some() && options.queries.is_empty() {
+            return mistake("--chapter needs a --query");
         }
-        if options.files.is_empty() {
-            let names = ["words.txt", "pride-and-prejudice.txt"];
-            options.files = names.map(|name| Path::new(DATA).join(name)).to_vec();
+        if options.files.is_empty() && !options.help {
+            if !Path::new(NOVEL).exists() {
+                return mistake(format!("name a text file: the novel of the repository is not here\n\n{USAGE}"));
+            }
+            options.files.push(PathBuf::from(NOVEL));
         }
         Ok(options)
     }

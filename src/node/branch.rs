@@ -59,6 +59,11 @@ impl Branch {
         }
     }
 
+    /// Bytes of the node.
+    pub(crate) fn size(self) -> usize {
+        Self::layout(self.slot_mask).size()
+    }
+
     /// A branch without children of at least a width, for a caller who owns it alone.
     pub(crate) fn new<A: Allocator>(alloc: &A, width: u32) -> Result<Branch, OutOfMemory> {
         let branch = Branch::uninit(alloc, (1 << width.max(LEAST_WIDTH)) - 1, None)?;

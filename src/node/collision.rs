@@ -45,6 +45,11 @@ impl Collision {
         layout.align_to(LEAF_ALIGN).expect("capacity overflow")
     }
 
+    /// Bytes of the node.
+    pub(crate) fn size(self) -> usize {
+        Self::layout(self.cap()).size()
+    }
+
     /// A node without pages, for a caller who owns it alone.
     pub(crate) fn new<A: Allocator>(alloc: &A, hash: u64, cap: usize, depth: u32) -> Result<Collision, OutOfMemory> {
         let node = allocate(alloc, Collision::layout(cap))?.cast::<Fixed>();

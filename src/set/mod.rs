@@ -126,6 +126,23 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
         self.trie.ptr_eq(&other.trie)
     }
 
+    /// The bytes of nodes and shared elements that this set has and `base` has not: what keeping it costs besides `base`, a version
+    /// before or after it, or an empty set. O(what differs).
+    ///
+    /// Memory that the elements themselves point to, such as the text of a `String`, is not counted.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let old: HashSet<u32> = (0..10_000).collect();
+    /// let new = old.update(10_000);
+    /// assert!(new.bytes_beyond(&old) < 2_000);
+    /// ```
+    pub fn bytes_beyond(&self, base: &Self) -> usize {
+        self.trie.bytes_beyond(&base.trie)
+    }
+
     /// Removes all elements. O(1) if other versions hold them, else O(n).
     pub fn clear(&mut self) {
         self.trie.clear();

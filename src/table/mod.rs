@@ -103,6 +103,25 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         self.trie.ptr_eq(&other.trie)
     }
 
+    /// The bytes of nodes and shared entries that this table has and `base` has not: what keeping it costs besides `base`, a version
+    /// before or after it, or an empty table. O(what differs).
+    ///
+    /// Memory that the entries themselves point to, such as the text of a `String`, is not counted.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    ///
+    /// let mut table = HashTable::new();
+    /// table.insert_unique(7, "seven", |_| 7);
+    /// let version = table.clone();
+    /// assert_eq!(table.bytes_beyond(&version), 0);
+    /// assert!(table.bytes_beyond(&HashTable::new()) > 0);
+    /// ```
+    pub fn bytes_beyond(&self, base: &Self) -> usize {
+        self.trie.bytes_beyond(&base.trie)
+    }
+
     /// Removes all entries. O(1) if other versions hold them, else O(n).
     pub fn clear(&mut self) {
         self.trie.clear();

@@ -1,6 +1,11 @@
 //! Histories, and cells that publish versions.
 
-use hamtrie::testing::exclusive;
+use crate::of::map_of;
+use crate::random::Random;
+use hamtrie::layout::{Copies, Inline, Shared};
+use hamtrie::pool::ChildrenPool;
+use hamtrie::testing::guard::live_bytes;
+use hamtrie::testing::{Shape, exclusive};
 use hamtrie::{HashMap, History};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -76,21 +81,61 @@ fn an_edit_that_panics_commits_nothing() {
     });
 }
 
+type Map<L> = HashMap<u64, u64, Shape, ChildrenPool, L>;
+
+/// Versions whose bytes are known: the pool says what all of them take.
+fn versions_take_what_they_say<L: Copies<(u64, u64)>>(shape: Shape, count: u64) {
+    let before = live_bytes();
+    let mut history: History<Map<L>> = History::new(map_of(shape, (0..count).map(|key| (key, !key))));
+    let empty = Map::<L>::with_layout_in(shape, ChildrenPool);
+    assert_eq!(history.current().bytes_beyond(&empty), live_bytes() - before, "{shape:?}, {count} entries");
+    assert_eq!(empty.bytes_beyond(history.current()), 0);
+
+    let mut random = Random(count);
+    for _ in 0..60 {
+        let key = random.below(count + count / 2 + 2);
+        let before = live_bytes();
+        let kind = random.below(3);
+        history.edit(|map| match kind {
+            0 => _ = map.remove(&key),
+            1 => map.extend((key..key + 20).map(|key| (key, 7))),
+            _ => _ = map.insert(key, 7),
+        });
+        let new = live_bytes() - before;
+        let old = history.get(history.position() - 1).unwrap();
+        assert_eq!(history.current().bytes_beyond(old), new, "{shape:?}, {count} entries, key {key}");
+        assert!(old.bytes_beyond(history.current()) <= old.bytes_beyond(&empty));
+        assert_eq!(old.bytes_beyond(old), 0);
+    }
+}
+
+#[test]
+fn versions_take_what_bytes_beyond_says() {
+    exclusive(|| {
+        for shape in Shape::ALL {
+            for count in [0, 1, 12, 40, if shape.is_crowded() { 100 } else { 3_000 }] {
+                versions_take_what_they_say::<Inline>(shape, count);
+                versions_take_what_they_say::<Shared>(shape, count);
+            }
+        }
+    });
+}
+
 #[cfg(feature = "serde")]
 mod saved {
     use super::*;
     use hamtrie::pool;
     use hamtrie::testing::shape::{Known, Shape};
 
-    /// A thousand versions, some of them undone, each with a few changes.
+    /// A thousand versions of a map of 100,000 entries, some of them undone, each with a few changes.
     fn long() -> History<HashMap<u32, Option<u32>>> {
         let mut history =
-            History::with_limit((0..10_000).map(|key| (key, Some(key))).collect::<HashMap<_, _>>(), 2_000);
+            History::with_limit((0..100_000).map(|key| (key, Some(key))).collect::<HashMap<_, _>>(), 2_000);
         history.set_name("first");
         for step in 0..1_000u32 {
             history.edit(|map| {
-                map.insert(step * 7 % 11_000, if step % 3 == 0 { None } else { Some(step) });
-                map.remove(&(step * 13 % 10_000));
+                map.insert(step * 107 % 110_000, if step % 3 == 0 { None } else { Some(step) });
+                map.remove(&(step * 113 % 100_000));
             });
         }
         history.set_name("last");
@@ -105,13 +150,22 @@ mod saved {
             let history = long();
             let made = pool::stats().live_bytes - before;
             let text = serde_json::to_string(&history).unwrap();
-            let first = serde_json::to_string(history.get(0).unwrap()).unwrap();
-            assert!(text.len() < first.len() + 1_000 * 80, "{} against {}", text.len(), first.len());
+            let written = |value: &dyn Fn() -> serde_json::Result<String>| value().unwrap().len();
+            let first = written(&|| serde_json::to_string(history.get(0).unwrap()));
+            let pairs = history.iter().zip(history.iter().skip(1));
+            let changes = pairs.flat_map(|(old, new)| old.diff(new)).map(|change| (*change.key(), change.after()));
+            let changes: usize = changes.map(|change| written(&|| serde_json::to_string(&change))).sum();
+            let least = first + changes;
+            assert!(
+                text.len() * 10 <= least * 12,
+                "{} bytes of JSON, the base and the changes have {least}",
+                text.len()
+            );
             let back: History<HashMap<u32, Option<u32>>> = serde_json::from_str(&text).unwrap();
             let read = pool::stats().live_bytes - before - made;
             assert_eq!(back, history);
             assert_eq!((back.position(), back.limit(), back.index_of("last")), (500, Some(2_000), Some(1_000)));
-            assert!(read <= made + made / 10, "{read} bytes after reading, {made} before");
+            assert!(read * 10 <= made * 12, "{read} bytes after reading, {made} before");
             back.iter().for_each(HashMap::check);
             HashMap::check_counts(back.iter());
         });

@@ -72,7 +72,7 @@ fn run(options: &Options) -> Result<(), Failure> {
     let machine = Machine::here();
     files.0.map_or(Ok(()), |file| file.replace(|out| csv(&all, &machine, out)))?;
     files.1.map_or(Ok(()), |file| file.replace(|out| json(&all, &machine, out)))?;
-    Ok(())
+    options.chart.as_deref().map_or(Ok(()), |file| report::chart::write(&all, file))
 }
 
 /// What is to be run, one after the other. Libraries that cannot be loaded are errors here, before anything is measured.

@@ -41,6 +41,9 @@ pub(crate) struct Options {
     /// Write all figures to this file as JSON, with each sample
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+    /// Draw all libraries' figures, of the largest map of each kind of keys, into this SVG file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["libhamt", "between"])]
+    pub(crate) chart: Option<PathBuf>,
     /// Instead, compare the C interface with libhamt: its shared objects, such as those of its two builds
     #[arg(long, value_name = "PATH", value_delimiter = ',', conflicts_with_all = ["ops", "keys", "libs", "layouts"])]
     pub(crate) libhamt: Vec<PathBuf>,

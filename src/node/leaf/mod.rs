@@ -113,6 +113,9 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         STEP
     };
 
+    /// Bytes of an entry that leaves share.
+    pub(crate) const CELL_SIZE: usize = size_of::<cell::Cell<T>>();
+
     const FINGERPRINTS: usize = storage!(FIXED);
     const SLOT: Layout = storage!(SLOT);
     const SLOTS: usize = (Self::FINGERPRINTS + LANES).next_multiple_of(Self::SLOT.align());
@@ -133,6 +136,11 @@ impl<T, L: Entries<T>> Leaf<T, L> {
         let size = Self::SLOTS + Self::SLOT.size() * cap;
         // SAFETY: no larger than the largest, which was checked.
         unsafe { Layout::from_size_align_unchecked(size, Self::LARGEST.align()) }
+    }
+
+    /// Bytes of the node.
+    pub(crate) fn size(self) -> usize {
+        Self::layout(self.cap()).size()
     }
 
     /// The capacity for `len` entries and, if possible, one more.

@@ -51,6 +51,11 @@ impl<'t, T, L> BranchRef<'t, T, L> {
         self.branch.slot_count()
     }
 
+    /// Bytes of the node.
+    pub(super) fn size(self) -> usize {
+        self.branch.size()
+    }
+
     #[inline(always)]
     fn of_child(child: NodePtr) -> NodeRef<'t, T, L> {
         NodeRef { node: child, _trie: PhantomData }

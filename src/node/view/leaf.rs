@@ -6,7 +6,7 @@ use super::NodeRef;
 use crate::hash::Fingerprint;
 use crate::layout::Layout;
 use crate::node::leaf::Leaf;
-use crate::node::ptr::NodePtr;
+use crate::node::ptr::{LEAF_ALIGN, NodePtr};
 use crate::node::siblings::Chained;
 use core::iter::FusedIterator;
 use core::marker::PhantomData;
@@ -39,6 +39,9 @@ impl<'t, T, L: Layout<T>> LeafRef<'t, T, L> {
     pub(crate) const MAX: usize = Leaf::<T, L>::MAX;
     /// Whether a copy of a leaf clones its entries.
     pub(crate) const CLONES: bool = Leaf::<T, L>::CLONES;
+
+    /// Bytes of the block of an entry that has one.
+    pub(crate) const CELL_BYTES: usize = Leaf::<T, L>::CELL_SIZE.next_multiple_of(LEAF_ALIGN);
 
     /// # Safety
     /// 1. The leaf is as V1 says.

@@ -40,7 +40,7 @@ use super::branch::Branch;
 use super::collision::Collision;
 use super::header::Header;
 use super::leaf::Leaf;
-use super::ptr::{Kind, NodePtr};
+use super::ptr::{Kind, LEAF_ALIGN, NodePtr};
 use crate::layout::Layout;
 use core::marker::PhantomData;
 
@@ -174,6 +174,20 @@ impl<'t, T, L> NodeRef<'t, T, L> {
         // SAFETY: alive (V1), and every node begins with a header.
         let header: &Header = unsafe { &*self.node.address() };
         header.refs.get()
+    }
+
+    /// Bytes of the block that it lies in, without what is in blocks of its own below it; 0 of no node.
+    pub(crate) fn bytes(self) -> usize
+    where
+        L: Layout<T>,
+    {
+        let size = match self.get() {
+            Node::Empty => 0,
+            Node::Leaf(leaf) => leaf.raw().size(),
+            Node::Branch(branch) => branch.size(),
+            Node::Collision(collision) => collision.node.size(),
+        };
+        size.next_multiple_of(LEAF_ALIGN)
     }
 
     /// Where it lies, to tell nodes apart.

@@ -3,6 +3,7 @@
 //! ```text
 //!   walk      the entries that two tries do not share by pointer
 //!   visit     such an entry, and how its equal in the other trie is found
+//!   bytes     what one takes beyond the other
 //!   relate    equality, submaps, disjointness
 //!   diff      what was added, removed and changed, as an iterator
 //!   edit      a version in the making that takes over entries of other tries
@@ -20,6 +21,7 @@
 //! is to be changed, they are that trie.
 
 pub(crate) mod algebra;
+mod bytes;
 pub(crate) mod diff;
 pub(crate) mod edit;
 pub(crate) mod merge;

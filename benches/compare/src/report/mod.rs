@@ -1,7 +1,8 @@
 //! What a run says: for each table the figures, the goals, and which of them were missed.
 //!
-//! `table` knows which columns there are and where there is room for them, `goals` shows outcomes.
+//! `table` knows which columns there are and where there is room for them, `goals` shows outcomes, `chart` draws.
 
+pub mod chart;
 mod goals;
 mod table;
 
