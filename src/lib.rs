@@ -121,3 +121,18 @@ pub use table::HashTable;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Those of the guides for programs that come from other libraries.
+#[cfg(doctest)]
+mod guides {
+    #[doc = include_str!("../docs/guides/from-std.md")]
+    struct FromStd;
+    #[doc = include_str!("../docs/guides/from-imbl.md")]
+    struct FromImbl;
+    #[doc = include_str!("../docs/guides/from-im.md")]
+    struct FromIm;
+    #[doc = include_str!("../docs/guides/from-rpds.md")]
+    struct FromRpds;
+    #[doc = include_str!("../docs/guides/from-libhamt.md")]
+    struct FromLibhamt;
+}
