@@ -1,6 +1,6 @@
 //! A persistent hash array mapped trie: maps and sets that keep every version, for the cost of what changed.
 //!
-//! A [`HashMap`] is used as its namesake in `std`. But its `clone` is O(1), and a clone is a version that nothing changes any more
+//! A [`HashMap`] is used as its namesake in `std` ([what differs](#differences-from-std)). But its `clone` is O(1), and a clone is a version that nothing changes any more
 //! unless its owner does:
 //!
 //! ```
@@ -48,15 +48,23 @@
 //!
 //! # Differences from `std`
 //!
-//! The names and meanings are those of `std` and `hashbrown`, with these differences:
+//! The names and meanings are those of `std` and, with exceptions, of `hashbrown`. What differs from `std`:
 //!
 //! * `clone` is O(1), and versions share entries: a `RefCell` or `Mutex` in a value of a shared entry is one for all versions.
-//! * What may have to clone an entry needs `Clone` entries: `insert`, `remove`, `entry`, `get_mut`, `retain`. What never does so
-//!   needs less: [`put`](HashMap::put), [`discard`](HashMap::discard), [`retain_ref`](HashMap::retain_ref).
+//!   So maps and sets are `Send` only if what is in them is `Sync` too.
+//! * What may have to clone an entry needs `Clone` entries: `insert`, `remove`, `entry`, `get_mut`, `retain`, and the iterators
+//!   that change or consume. What never does so needs less: [`put`](HashMap::put), [`discard`](HashMap::discard),
+//!   [`retain_ref`](HashMap::retain_ref).
 //! * The family of `capacity` allocates nothing: nodes come as entries do.
 //! * An entry that two maps share equals itself in `==`, even if its value does not, such as a NaN
 //!   ([`eq_by`](HashMap::eq_by) looks at each).
+//! * The default hasher is [`DefaultHashBuilder`], not `RandomState`: another function, whose keys are those of the process.
+//! * What a map borrows has to be dropped after the map, as with `hashbrown`.
+//! * `get_disjoint_unchecked_mut` is missing.
 //! * Types have two parameters more: the allocator, and the [`layout`] of entries.
+//!
+//! Coming from `std`, `hashbrown`, imbl, im, rpds or libhamt: `docs/guides` in the repository has all differences in tables, and a
+//! program ported from each.
 //!
 //! # Features
 //!
@@ -121,3 +129,18 @@ pub use table::HashTable;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Those of the guides for programs that come from other libraries.
+#[cfg(doctest)]
+mod guides {
+    #[doc = include_str!("../docs/guides/from-std.md")]
+    struct FromStd;
+    #[doc = include_str!("../docs/guides/from-imbl.md")]
+    struct FromImbl;
+    #[doc = include_str!("../docs/guides/from-im.md")]
+    struct FromIm;
+    #[doc = include_str!("../docs/guides/from-rpds.md")]
+    struct FromRpds;
+    #[doc = include_str!("../docs/guides/from-libhamt.md")]
+    struct FromLibhamt;
+}

@@ -187,6 +187,37 @@ fn documents_name_files_that_are_there() {
     }
 }
 
+/// The targets of a text's links to files, without what is behind `#`.
+fn linked(text: &str) -> impl Iterator<Item = &str> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    targets.filter(|target| !target.is_empty() && !target.contains(':'))
+}
+
+#[test]
+fn links_lead_to_files_that_are_there() {
+    if !root().join("imbl").exists() {
+        return; // a package has not all of them
+    }
+    let guides = fs::read_dir(root().join("docs/guides")).unwrap().map(|entry| entry.unwrap().path());
+    let others = [
+        "README.md",
+        "COMPARE.md",
+        "CONTRIBUTING.md",
+        "RELIABILITY.md",
+        "SECURITY.md",
+        "ffi/README.md",
+        "imbl/README.md",
+    ];
+    let mut links = 0;
+    for document in guides.chain(others.map(|name| root().join(name))) {
+        for link in linked(&fs::read_to_string(&document).unwrap()) {
+            links += 1;
+            assert!(document.parent().unwrap().join(link).exists(), "{} links to {link}", document.display());
+        }
+    }
+    assert!(links > 30);
+}
+
 #[test]
 fn the_life_of_an_insert_is_as_it_is_told() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
