@@ -9,18 +9,6 @@ use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 use equivalent::Equivalent;
 
-impl<K: Eq + Hash + Clone, V: Clone> HashMap<K, V> {
-    /// A map of one entry.
-    ///
-    /// # Examples
-    /// ```
-    /// assert_eq!(hamtrie::HashMap::unit("ada", 1815)["ada"], 1815);
-    /// ```
-    pub fn unit(key: K, value: V) -> Self {
-        Self::from([(key, value)])
-    }
-}
-
 impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// As [`update`](Self::update), but if the key has a value, `combine` makes the new one of it and `value`. O(1) on average.
     ///

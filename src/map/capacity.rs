@@ -3,47 +3,8 @@
 
 use super::HashMap;
 use crate::error::{TryReserveError, check_capacity};
-use crate::hash::DefaultHashBuilder;
 use crate::layout::Layout;
-use crate::pool::ChildrenPool;
 use allocator_api2::alloc::Allocator;
-
-impl<K, V> HashMap<K, V> {
-    /// An empty map, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as entries do. O(1).
-    ///
-    /// To build a large map fast, see [`extend`](Self#method.extend).
-    ///
-    /// # Examples
-    /// ```
-    /// let mut seats = hamtrie::HashMap::with_capacity(2);
-    /// seats.insert("1A", "ada");
-    /// assert_eq!(seats["1A"], "ada");
-    /// ```
-    pub const fn with_capacity(_capacity: usize) -> Self {
-        Self::new()
-    }
-}
-
-impl<K, V, S> HashMap<K, V, S> {
-    /// As [`with_hasher`](Self::with_hasher). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_and_hasher(_capacity: usize, hash_builder: S) -> Self {
-        Self::with_layout_in(hash_builder, ChildrenPool)
-    }
-}
-
-impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
-    /// As [`new_in`](Self::new_in). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_in(_capacity: usize, alloc: A) -> Self {
-        Self::with_layout_in(DefaultHashBuilder::new(), alloc)
-    }
-}
-
-impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
-    /// As [`with_hasher_in`](Self::with_hasher_in). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_and_hasher_in(_capacity: usize, hash_builder: S, alloc: A) -> Self {
-        Self::with_layout_in(hash_builder, alloc)
-    }
-}
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// How many entries the map is known to have memory for: as many as it has, since nodes come as they are needed. O(1).

@@ -12,6 +12,13 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
         let rules = By::new(&self.hash_builder, &right.hash_builder);
         Pair { left: &self.trie, right: &right.trie, rules }
     }
+
+    /// Whether both maps have the same root. If so, they have the same entries; if not, they may have them too. O(1).
+    ///
+    /// True for a map and its clone until one of them changes, and for two empty maps.
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.trie.ptr_eq(&other.trie)
+    }
 }
 
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {

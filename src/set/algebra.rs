@@ -3,7 +3,7 @@
 use super::HashSet;
 use crate::drop_first::drop_first;
 use crate::error::or_abort;
-use crate::layout::{Adopts, Edits, Layout};
+use crate::layout::{Adopts, Layout};
 use crate::trie::Trie;
 use crate::trie::versions::Side;
 use crate::trie::versions::algebra::Select;
@@ -74,33 +74,5 @@ where
     /// The elements that are in one of the sets, but not in both.
     pub(super) fn make_symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
-    }
-}
-
-impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
-    /// A set of the elements for which `keep` returns true. O(n). It shares with this set what it can, as the result of
-    /// [`HashMap::filter`](crate::HashMap::filter) does.
-    #[must_use = "the set itself is not changed"]
-    pub fn filter(&self, keep: impl FnMut(&T) -> bool) -> Self
-    where
-        L: Edits<T>,
-    {
-        let mut result = self.clone();
-        result.retain(keep);
-        result
-    }
-
-    /// A set of the elements for which `first` returns true, and one of the others. O(n). Both share with this set what they
-    /// can.
-    #[must_use = "the set itself is not changed"]
-    pub fn partition(&self, first: impl FnMut(&T) -> bool) -> (Self, Self)
-    where
-        T: Eq + Hash,
-        S: BuildHasher,
-        L: Adopts<T, A>,
-    {
-        let accepted = self.filter(first);
-        let rest = self.make_difference(&accepted);
-        (accepted, rest)
     }
 }

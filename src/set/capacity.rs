@@ -3,28 +3,7 @@
 use super::HashSet;
 use crate::error::{TryReserveError, check_capacity};
 use crate::layout::Layout;
-use crate::pool::ChildrenPool;
 use allocator_api2::alloc::Allocator;
-
-impl<T> HashSet<T> {
-    /// An empty set, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as elements do. O(1).
-    ///
-    /// # Examples
-    /// ```
-    /// let mut guests = hamtrie::HashSet::with_capacity(2);
-    /// assert!(guests.insert("ada"));
-    /// ```
-    pub const fn with_capacity(_capacity: usize) -> Self {
-        Self::new()
-    }
-}
-
-impl<T, S> HashSet<T, S> {
-    /// As [`with_hasher`](Self::with_hasher). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_and_hasher(_capacity: usize, hash_builder: S) -> Self {
-        Self::with_layout_in(hash_builder, ChildrenPool)
-    }
-}
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// How many elements the set is known to have memory for: as many as it has, since nodes come as they are needed. O(1).

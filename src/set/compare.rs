@@ -44,6 +44,13 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
         let rules = By::new(&self.hash_builder, &right.hash_builder);
         Pair { left: &self.trie, right: &right.trie, rules }
     }
+
+    /// Whether both sets have the same root. If so, they have the same elements; if not, they may have them too. O(1).
+    ///
+    /// True for a set and its clone until one of them changes, and for two empty sets.
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.trie.ptr_eq(&other.trie)
+    }
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {

@@ -6,19 +6,7 @@ use crate::error::{TryReserveError, check_capacity};
 use crate::layout::Layout;
 use allocator_api2::alloc::Allocator;
 
-impl<T> HashTable<T> {
-    /// An empty table, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as entries do. O(1).
-    pub const fn with_capacity(_capacity: usize) -> Self {
-        Self::new()
-    }
-}
-
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// As [`new_in`](Self::new_in). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_in(_capacity: usize, alloc: A) -> Self {
-        Self::new_in(alloc)
-    }
-
     /// How many entries the table is known to have memory for: as many as it has, since nodes come as they are needed. O(1).
     pub fn capacity(&self) -> usize {
         self.len()

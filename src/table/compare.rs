@@ -125,4 +125,11 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
         let changes = Changes::new(&self.pair(new, &identity));
         Diff { changes, identity, same }
     }
+
+    /// Whether both tables have the same root. If so, they have the same entries; if not, they may have them too. O(1).
+    ///
+    /// True for a table and its clone until one of them changes, and for two empty tables.
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.trie.ptr_eq(&other.trie)
+    }
 }
