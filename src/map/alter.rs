@@ -27,6 +27,14 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     }
 
     /// As [`update_with`](Self::update_with), with the key that is in the map.
+    ///
+    /// # Examples
+    /// ```
+    /// let sold = hamtrie::HashMap::from([("apples", 3), ("gift card", 1)]);
+    /// let add = |name: &&str, before: &u32, more| if *name == "gift card" { *before } else { before + more };
+    /// let later = sold.update_with_key("apples", 2, add).update_with_key("gift card", 2, add);
+    /// assert_eq!((later["apples"], later["gift card"]), (5, 1));
+    /// ```
     #[must_use = "the map itself is not changed"]
     pub fn update_with_key(&self, key: K, value: V, combine: impl FnOnce(&K, &V, V) -> V) -> Self
     where
@@ -45,6 +53,13 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     }
 
     /// As [`update_with_key`](Self::update_with_key), and a clone of the value that the key had.
+    ///
+    /// # Examples
+    /// ```
+    /// let scores = hamtrie::HashMap::from([("ada", 3)]);
+    /// let (before, later) = scores.update_lookup_with_key("ada", 2, |_, score, more| score + more);
+    /// assert_eq!((before, later["ada"]), (Some(3), 5));
+    /// ```
     #[must_use = "the map itself is not changed"]
     pub fn update_lookup_with_key(&self, key: K, value: V, combine: impl FnOnce(&K, &V, V) -> V) -> (Option<V>, Self)
     where
@@ -106,6 +121,14 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     }
 
     /// As [`extract`](Self::extract), with a clone of the key that is in the map.
+    ///
+    /// # Examples
+    /// ```
+    /// let queue = hamtrie::HashMap::from([(1, "first"), (2, "second")]);
+    /// let (number, job, rest) = queue.extract_with_key(&1).unwrap();
+    /// assert_eq!((number, job, rest.len()), (1, "first", 1));
+    /// assert!(queue.extract_with_key(&3).is_none());
+    /// ```
     #[must_use = "the map itself is not changed"]
     pub fn extract_with_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(K, V, Self)>
     where

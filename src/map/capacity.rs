@@ -23,6 +23,14 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     ///
     /// # Panics
     /// If so many entries fit in no memory, as in `std`: "capacity overflow".
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::new();
+    /// seats.reserve(100); // nothing to do: nodes come with the entries
+    /// seats.insert("1A", "ada");
+    /// assert_eq!(seats.capacity(), 1);
+    /// ```
     #[track_caller]
     pub fn reserve(&mut self, additional: usize) {
         assert!(self.try_reserve(additional).is_ok(), "capacity overflow");
@@ -44,8 +52,23 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
 
     /// Does nothing: a map has no memory to spare. O(1). What freed nodes leave in the pool goes back with
     /// [`pool::trim`](crate::pool::trim).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::from([("1A", "ada"), ("1B", "bob")]);
+    /// seats.remove("1B"); // frees what the entry needed
+    /// seats.shrink_to_fit();
+    /// assert_eq!(seats.capacity(), 1);
+    /// ```
     pub fn shrink_to_fit(&mut self) {}
 
     /// Does nothing, as [`shrink_to_fit`](Self::shrink_to_fit). O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::from([("1A", "ada")]);
+    /// seats.shrink_to(0);
+    /// assert_eq!(seats.capacity(), 1);
+    /// ```
     pub fn shrink_to(&mut self, _min_capacity: usize) {}
 }

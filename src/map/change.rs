@@ -14,6 +14,15 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// Inserts a key with a value, and returns the value that the key had. O(1) on average.
     ///
     /// If the map has an equal key, that key stays, as in `std`.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::new();
+    /// assert_eq!(stock.insert("apples", 3), None);
+    /// let monday = stock.clone();
+    /// assert_eq!(stock.insert("apples", 5), Some(3));
+    /// assert_eq!((monday["apples"], stock["apples"]), (3, 5));
+    /// ```
     #[inline]
     pub fn insert(&mut self, key: K, value: V) -> Option<V>
     where
@@ -64,6 +73,15 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// Removes a key and returns its value. O(1) on average.
     ///
     /// Clones the entry if other versions hold it. Changes and copies nothing if the key is absent.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::from([("apples", 3)]);
+    /// let monday = stock.clone();
+    /// assert_eq!(stock.remove("apples"), Some(3));
+    /// assert_eq!(stock.remove("apples"), None);
+    /// assert_eq!(monday["apples"], 3); // an older version keeps it
+    /// ```
     #[inline]
     pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
@@ -75,6 +93,13 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     }
 
     /// Removes a key and returns it with its value. See [`remove`](Self::remove).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut users = hamtrie::HashMap::from([("ada".to_string(), 17)]);
+    /// assert_eq!(users.remove_entry("ada"), Some(("ada".to_string(), 17)));
+    /// assert!(users.is_empty());
+    /// ```
     #[inline]
     pub fn remove_entry<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
     where
@@ -87,6 +112,16 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// A mutable reference to the value of a key. O(1) on average.
     ///
     /// Copies what other versions hold of the path to the entry, and the entry. Copies nothing if the key is absent.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut scores = hamtrie::HashMap::from([("ada", 3)]);
+    /// let before = scores.clone();
+    /// if let Some(score) = scores.get_mut("ada") {
+    ///     *score += 1;
+    /// }
+    /// assert_eq!((before["ada"], scores["ada"]), (3, 4));
+    /// ```
     #[inline]
     pub fn get_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
@@ -97,6 +132,15 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
 
     /// References to the key that is in the map and to its value, the latter mutable. O(1) on average. See
     /// [`get_mut`](Self::get_mut).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut lengths = hamtrie::HashMap::from([("ada", 0)]);
+    /// if let Some((name, length)) = lengths.get_key_value_mut("ada") {
+    ///     *length = name.len();
+    /// }
+    /// assert_eq!(lengths["ada"], 3);
+    /// ```
     #[inline]
     pub fn get_key_value_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(&K, &mut V)>
     where
@@ -129,6 +173,18 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     ///
     /// If the map has an equal key, key and value replace it and its value; those are dropped if no other version holds
     /// them. Unlike [`insert`](Self::insert), this never clones a shared entry, since it returns none.
+    ///
+    /// # Examples
+    /// Values that are not `Clone`:
+    /// ```
+    /// use hamtrie::map::SharedMap;
+    /// use std::sync::Mutex;
+    ///
+    /// let mut doors = SharedMap::empty();
+    /// assert!(doors.put("front", Mutex::new("open")));
+    /// assert!(!doors.put("front", Mutex::new("shut"))); // replaced
+    /// assert_eq!(*doors["front"].lock().unwrap(), "shut");
+    /// ```
     #[inline]
     pub fn put(&mut self, key: K, value: V) -> bool
     where
@@ -144,6 +200,14 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     ///
     /// The key and its value are dropped if no other version holds them. Unlike [`remove`](Self::remove), this never clones
     /// a shared entry, since it returns none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut sessions = hamtrie::HashMap::from([(17, "ada"), (4, "bob")]);
+    /// assert!(sessions.discard(&17));
+    /// assert!(!sessions.discard(&17)); // it is gone already
+    /// assert_eq!(sessions.len(), 1);
+    /// ```
     #[inline]
     pub fn discard<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> bool
     where
@@ -156,6 +220,14 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// Removes all entries. O(1) if other versions hold them, else O(n).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut cart = hamtrie::HashMap::from([("apples", 3)]);
+    /// let ordered = cart.clone();
+    /// cart.clear();
+    /// assert!(cart.is_empty() && ordered.len() == 1);
+    /// ```
     pub fn clear(&mut self) {
         self.trie.clear();
     }

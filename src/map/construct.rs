@@ -7,6 +7,13 @@ use core::hash::Hash;
 
 impl<K, V> HashMap<K, V> {
     /// An empty map. Allocates nothing. For maps of another layout, see [`empty`](Self::empty).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut capitals = hamtrie::HashMap::new();
+    /// capitals.insert("France", "Paris");
+    /// assert_eq!(capitals["France"], "Paris");
+    /// ```
     pub const fn new() -> Self {
         Self::with_hasher(DefaultHashBuilder::new())
     }
@@ -42,11 +49,29 @@ impl<K, V> HashMap<K, V> {
 
 impl<K, V, S> HashMap<K, V, S> {
     /// An empty map that hashes keys with `hash_builder`. Allocates nothing.
+    ///
+    /// # Examples
+    /// With the hasher of `std`:
+    /// ```
+    /// use std::hash::RandomState;
+    ///
+    /// let mut scores = hamtrie::HashMap::with_hasher(RandomState::new());
+    /// scores.insert("ada", 3);
+    /// assert_eq!(scores["ada"], 3);
+    /// ```
     pub const fn with_hasher(hash_builder: S) -> Self {
         Self::with_layout_in(hash_builder, ChildrenPool)
     }
 
     /// As [`with_hasher`](Self::with_hasher). Allocates nothing, whatever the capacity. O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// use std::hash::RandomState;
+    ///
+    /// let scores: hamtrie::HashMap<&str, u32, _> = hamtrie::HashMap::with_capacity_and_hasher(100, RandomState::new());
+    /// assert!(scores.is_empty());
+    /// ```
     pub const fn with_capacity_and_hasher(_capacity: usize, hash_builder: S) -> Self {
         Self::with_layout_in(hash_builder, ChildrenPool)
     }

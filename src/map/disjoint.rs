@@ -34,6 +34,15 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     ///
     /// # Panics
     /// If two keys are the same one of the map.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::from([("1A", "ada"), ("1B", "bob")]);
+    /// if let [Some((_, one)), Some((_, other))] = seats.get_disjoint_key_value_mut(["1A", "1B"]) {
+    ///     std::mem::swap(one, other);
+    /// }
+    /// assert_eq!((seats["1A"], seats["1B"]), ("bob", "ada"));
+    /// ```
     pub fn get_disjoint_key_value_mut<Q, const N: usize>(&mut self, keys: [&Q; N]) -> [Option<(&K, &mut V)>; N]
     where
         Q: Hash + Equivalent<K> + ?Sized,

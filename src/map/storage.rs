@@ -44,6 +44,16 @@ impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
 
 impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
     /// An empty map that hashes keys with `hash_builder` and whose nodes will come from `alloc`. Allocates nothing.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::hash::RandomState;
+    ///
+    /// let arena = bumpalo::Bump::new();
+    /// let mut scores = hamtrie::HashMap::with_hasher_in(RandomState::new(), &arena);
+    /// scores.insert("ada", 3);
+    /// assert_eq!(scores["ada"], 3);
+    /// ```
     pub const fn with_hasher_in(hash_builder: S, alloc: A) -> Self {
         Self::with_layout_in(hash_builder, alloc)
     }
@@ -51,6 +61,14 @@ impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
 
 impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
     /// As [`new_in`](Self::new_in). Allocates nothing, whatever the capacity. O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// let arena = bumpalo::Bump::new();
+    /// let mut scores = hamtrie::HashMap::with_capacity_in(100, &arena);
+    /// scores.insert("ada", 3);
+    /// assert_eq!(scores["ada"], 3);
+    /// ```
     pub const fn with_capacity_in(_capacity: usize, alloc: A) -> Self {
         Self::with_layout_in(DefaultHashBuilder::new(), alloc)
     }
@@ -58,6 +76,16 @@ impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
 
 impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
     /// As [`with_hasher_in`](Self::with_hasher_in). Allocates nothing, whatever the capacity. O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// use std::hash::RandomState;
+    ///
+    /// let arena = bumpalo::Bump::new();
+    /// let mut scores = hamtrie::HashMap::with_capacity_and_hasher_in(100, RandomState::new(), &arena);
+    /// scores.insert("ada", 3);
+    /// assert_eq!(scores["ada"], 3);
+    /// ```
     pub const fn with_capacity_and_hasher_in(_capacity: usize, hash_builder: S, alloc: A) -> Self {
         Self::with_layout_in(hash_builder, alloc)
     }
@@ -66,16 +94,49 @@ impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// An empty map in the layout of its type, which hashes keys with `hash_builder` and allocates nodes from `alloc`.
     /// Allocates nothing.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::SharedMap;
+    /// use hamtrie::pool::ChildrenPool;
+    /// use std::hash::RandomState;
+    /// use std::sync::Mutex;
+    ///
+    /// let mut doors: SharedMap<&str, Mutex<bool>, RandomState> = SharedMap::with_layout_in(RandomState::new(), ChildrenPool);
+    /// doors.put("front", Mutex::new(true));
+    /// assert!(*doors["front"].lock().unwrap());
+    /// ```
     pub const fn with_layout_in(hash_builder: S, alloc: A) -> Self {
         HashMap { trie: Trie::new_in(alloc), hash_builder }
     }
 
     /// The hash builder, which hashes the keys.
+    ///
+    /// # Examples
+    /// Another map that hashes alike:
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use std::hash::RandomState;
+    ///
+    /// let mut here = HashMap::with_hasher(RandomState::new());
+    /// here.insert("ada", 1);
+    /// let mut there = HashMap::with_hasher(here.hasher().clone());
+    /// there.insert("bob", 2);
+    /// assert_eq!(here.union(&there).len(), 2);
+    /// ```
     pub fn hasher(&self) -> &S {
         &self.hash_builder
     }
 
     /// The allocator of the nodes.
+    ///
+    /// # Examples
+    /// ```
+    /// let arena = bumpalo::Bump::new();
+    /// let mut scores = hamtrie::HashMap::new_in(&arena);
+    /// scores.insert("ada", 3);
+    /// assert!(std::ptr::eq(*scores.allocator(), &arena));
+    /// ```
     pub fn allocator(&self) -> &A {
         self.trie.allocator()
     }

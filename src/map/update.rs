@@ -34,6 +34,14 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     /// A new version of this map, without `key`. This map does not change. O(1) on average: copies a path.
     ///
     /// If there is no such key, the result is a clone: the same root, nothing copied.
+    ///
+    /// # Examples
+    /// ```
+    /// let online = hamtrie::HashMap::from([("ada", 17), ("bob", 4)]);
+    /// let later = online.without("bob");
+    /// assert_eq!((online.len(), later.len()), (2, 1));
+    /// assert!(online.without("eve").ptr_eq(&online)); // nothing to remove
+    /// ```
     #[must_use = "the map itself is not changed"]
     pub fn without<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Self
     where
