@@ -224,6 +224,15 @@ fn whole(block: NonNull<u8>, class: Class) -> NonNull<[u8]> {
 /// For tests that check that all memory was returned, and for programs that decide when to [`trim()`].
 ///
 /// Takes the depot's lock. O(threads): the counters of each thread's pool are summed up.
+///
+/// # Examples
+/// ```
+/// let stock: hamtrie::HashMap<&str, u32> = [("apples", 3), ("pears", 2)].into();
+/// let stats = hamtrie::pool::stats();
+/// assert!(stats.live_blocks >= 1 && stats.live_bytes > 0);
+/// println!("{stats}"); // a table
+/// drop(stock);
+/// ```
 pub fn stats() -> Stats {
     let mut stats = Stats::of_system(system::live());
     engine::count(&mut stats);
@@ -242,6 +251,16 @@ pub fn stats() -> Stats {
 /// Holds the depot's lock from beginning to end, so that other threads may have to wait when they need a batch of
 /// blocks. O(f log s) for f free blocks and s slabs, with one cache miss per free block, and a second one if there is a slab
 /// to give back.
+///
+/// # Examples
+/// After a large map is gone:
+/// ```
+/// let squares: hamtrie::HashMap<u64, u64> = (0..100_000).map(|n| (n, n * n)).collect();
+/// drop(squares); // its nodes are free, but still in the pool
+/// let bytes = hamtrie::pool::trim();
+/// println!("{bytes} bytes given back");
+/// assert_eq!(hamtrie::pool::stats().free_bytes, 0);
+/// ```
 pub fn trim() -> usize {
     engine::trim()
 }

@@ -42,6 +42,14 @@ where
     }
 
     /// The union of all sets. Without sets it is empty.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let teams = [HashSet::from(["ada", "bob"]), HashSet::from(["bob", "eve"]), HashSet::from(["joe"])];
+    /// assert_eq!(HashSet::unions(teams), HashSet::from(["ada", "bob", "eve", "joe"]));
+    /// ```
     pub fn unions<I: IntoIterator<Item = Self>>(sets: I) -> Self
     where
         S: Default,
@@ -66,6 +74,15 @@ where
     }
 
     /// The set of the elements of this set that the other one does not have: `self - other`, by imbl's name.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let invited = HashSet::from(["ada", "bob", "eve"]);
+    /// let came = HashSet::from(["ada", "bob"]);
+    /// assert_eq!(invited.relative_complement(&came), HashSet::from(["eve"]));
+    /// ```
     #[must_use = "neither set is changed"]
     pub fn relative_complement(&self, other: &Self) -> Self {
         self.make_difference(other)

@@ -14,6 +14,15 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     /// Adds an element, and returns true if the set had no equal one. O(1) on average.
     ///
     /// If it had, that one stays, and nothing is copied.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut online = hamtrie::HashSet::from(["ada"]);
+    /// let at_noon = online.clone();
+    /// assert!(online.insert("bob"));
+    /// assert!(!online.insert("bob")); // there already
+    /// assert_eq!((at_noon.len(), online.len()), (1, 2));
+    /// ```
     #[inline]
     pub fn insert(&mut self, element: T) -> bool
     where
@@ -33,6 +42,14 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     }
 
     /// Removes an element, and returns true if it was there. A shared element is never cloned. O(1) on average.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut online = hamtrie::HashSet::from(["ada", "bob"]);
+    /// assert!(online.remove("bob"));
+    /// assert!(!online.remove("bob"));
+    /// assert_eq!(online.len(), 1);
+    /// ```
     #[inline]
     pub fn remove<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> bool
     where
@@ -43,6 +60,17 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     }
 
     /// Adds an element. If the set had an equal one, replaces and returns it. O(1) on average.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::rc::Rc;
+    ///
+    /// let mut names = hamtrie::HashSet::<Rc<str>>::new();
+    /// let (one, other) = (Rc::from("ada"), Rc::from("ada"));
+    /// assert_eq!(names.replace(Rc::clone(&one)), None);
+    /// let before = names.replace(other).unwrap();
+    /// assert!(Rc::ptr_eq(&before, &one)); // equal, but not the same
+    /// ```
     pub fn replace(&mut self, element: T) -> Option<T>
     where
         L: Copies<T>,
@@ -54,6 +82,13 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     }
 
     /// Removes an element and returns it. Clones it if other versions hold it. O(1) on average.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut jobs = hamtrie::HashSet::from(["print".to_string(), "scan".to_string()]);
+    /// assert_eq!(jobs.take("print"), Some("print".to_string()));
+    /// assert_eq!(jobs.take("print"), None);
+    /// ```
     pub fn take<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> Option<T>
     where
         L: Copies<T>,
@@ -88,6 +123,14 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     ///
     /// # Panics
     /// If what `make` returns does not equal `element`, as in `hashbrown`.
+    ///
+    /// # Examples
+    /// A string is made only if there is none:
+    /// ```
+    /// let mut names = hamtrie::HashSet::<String>::new();
+    /// assert_eq!(names.get_or_insert_with("ada", |name| name.to_string()), "ada");
+    /// assert_eq!(names.get_or_insert_with("ada", |_| unreachable!("it is there")), "ada");
+    /// ```
     pub fn get_or_insert_with<Q>(&mut self, element: &Q, make: impl FnOnce(&Q) -> T) -> &T
     where
         Q: Hash + Equivalent<T> + ?Sized,
@@ -110,6 +153,14 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     ///
     /// A leaf whose elements are all kept is not copied: a call that keeps all elements copies and allocates nothing.
     /// When `keep` panics, the elements that it has rejected by then may be gone.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut open: hamtrie::HashSet<u32> = (1..=6).collect();
+    /// let before = open.clone();
+    /// open.retain(|ticket| ticket % 2 == 0);
+    /// assert_eq!((open.len(), before.len()), (3, 6));
+    /// ```
     pub fn retain(&mut self, keep: impl FnMut(&T) -> bool)
     where
         L: Edits<T>,
@@ -118,6 +169,14 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     }
 
     /// Removes all elements. O(1) if other versions hold them, else O(n).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut online = hamtrie::HashSet::from(["ada", "bob"]);
+    /// let at_noon = online.clone();
+    /// online.clear();
+    /// assert!(online.is_empty() && at_noon.len() == 2);
+    /// ```
     pub fn clear(&mut self) {
         self.trie.clear();
     }

@@ -48,6 +48,16 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// Whether both sets have the same root. If so, they have the same elements; if not, they may have them too. O(1).
     ///
     /// True for a set and its clone until one of them changes, and for two empty sets.
+    ///
+    /// # Examples
+    /// Whether anything has changed since:
+    /// ```
+    /// let mut online = hamtrie::HashSet::from(["ada"]);
+    /// let at_noon = online.clone();
+    /// assert!(online.ptr_eq(&at_noon));
+    /// online.insert("bob");
+    /// assert!(!online.ptr_eq(&at_noon));
+    /// ```
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.trie.ptr_eq(&other.trie)
     }
@@ -74,26 +84,71 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     }
 
     /// Whether `other` has all elements of this set. Costs as `==`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let needed = HashSet::from(["read", "write"]);
+    /// let granted = HashSet::from(["read", "write", "delete"]);
+    /// assert!(needed.is_subset(&granted) && !granted.is_subset(&needed));
+    /// ```
     pub fn is_subset(&self, other: &Self) -> bool {
         self.pair(other).is_contained(|_, _| true)
     }
 
     /// Whether this set has all elements of `other`. Costs as `==`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let granted = HashSet::from(["read", "write"]);
+    /// assert!(granted.is_superset(&HashSet::from(["read"])));
+    /// assert!(!granted.is_superset(&HashSet::from(["delete"])));
+    /// ```
     pub fn is_superset(&self, other: &Self) -> bool {
         other.is_subset(self)
     }
 
     /// Whether `other` has all elements of this set and more. Costs as `==`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let reader = HashSet::from(["read"]);
+    /// let editor = reader.update("write");
+    /// assert!(reader.is_proper_subset(&editor) && !reader.is_proper_subset(&reader));
+    /// ```
     pub fn is_proper_subset(&self, other: &Self) -> bool {
         self.len() < other.len() && self.is_subset(other)
     }
 
     /// Whether this set has all elements of `other` and more. Costs as `==`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let reader = HashSet::from(["read"]);
+    /// let editor = reader.update("write");
+    /// assert!(editor.is_proper_superset(&reader) && !editor.is_proper_superset(&editor));
+    /// ```
     pub fn is_proper_superset(&self, other: &Self) -> bool {
         other.is_proper_subset(self)
     }
 
     /// Whether no element is in both sets. At most O(n) in the size of the smaller one.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let morning = HashSet::from(["ada", "bob"]);
+    /// let evening = HashSet::from(["eve"]);
+    /// assert!(morning.is_disjoint(&evening) && !morning.is_disjoint(&evening.update("ada")));
+    /// ```
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.pair(other).is_disjoint()
     }

@@ -11,6 +11,14 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
     /// A new version of this set, with `element`. This set does not change. O(1) on average: copies a path.
     ///
     /// If there is an equal element already, the result is a clone: the same root, nothing copied.
+    ///
+    /// # Examples
+    /// ```
+    /// let at_noon = hamtrie::HashSet::from(["ada"]);
+    /// let at_one = at_noon.update("bob");
+    /// assert_eq!((at_noon.len(), at_one.len()), (1, 2));
+    /// assert!(at_one.update("bob").ptr_eq(&at_one)); // nothing to add
+    /// ```
     #[must_use = "the set itself is not changed"]
     pub fn update(&self, element: T) -> Self
     where
@@ -27,6 +35,14 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
     /// A new version of this set, without `element`. This set does not change. O(1) on average: copies a path.
     ///
     /// If there is no such element, the result is a clone: the same root, nothing copied.
+    ///
+    /// # Examples
+    /// ```
+    /// let at_noon = hamtrie::HashSet::from(["ada", "bob"]);
+    /// let at_one = at_noon.without("bob");
+    /// assert_eq!((at_noon.len(), at_one.len()), (2, 1));
+    /// assert!(at_one.without("bob").ptr_eq(&at_one)); // nothing to remove
+    /// ```
     #[must_use = "the set itself is not changed"]
     pub fn without<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> Self
     where
