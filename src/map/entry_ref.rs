@@ -1,7 +1,6 @@
 //! The entry of a key that is looked for by reference, and made only if it is missing. The names are hashbrown's.
 
-use super::HashMap;
-use super::entry::{OccupiedEntry, VacantEntry};
+use super::{HashMap, OccupiedEntry, VacantEntry};
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Copies, Layout};
 use crate::pool::ChildrenPool;

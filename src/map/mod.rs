@@ -14,6 +14,7 @@ mod change;
 mod entry;
 mod entry_ref;
 mod extract;
+mod occupied;
 
 // Several values at once.
 mod disjoint;
@@ -59,11 +60,12 @@ use core::fmt;
 use core::hash::{BuildHasher, Hash};
 
 pub use diff::{Diff, DiffItem};
-pub use entry::{Entry, OccupiedEntry, OccupiedError, VacantEntry};
+pub use entry::{Entry, OccupiedError, VacantEntry};
 pub use entry_ref::{EntryRef, VacantEntryRef};
 pub use extract::ExtractIf;
 pub use iter::{Drain, IntoIter, IntoKeys, IntoUnique, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 pub use merge::{Conflict, Resolution};
+pub use occupied::OccupiedEntry;
 pub use patch::{Change, Patch, PatchError};
 
 /// A persistent hash map: `clone` is O(1), and every version keeps its content whatever happens to the others.
