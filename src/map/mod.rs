@@ -1,4 +1,60 @@
-//! [`HashMap`]: keys and values, on a trie of pairs.
+//! [`HashMap`]: keys and values, on a trie of pairs; every version of a map can be kept.
+//!
+//! # Versions
+//!
+//! `clone` is O(1): both handles hold the same nodes. A change copies the nodes on the way to the entry that other versions
+//! hold, and shares the rest; if no other version holds them, it copies nothing. So a version that is kept costs what has
+//! changed since, and its drop gives that back. [`update`](HashMap::update) makes a version from a shared reference. For many
+//! changes, change a clone:
+//! ```
+//! use hamtrie::HashMap;
+//!
+//! let monday: HashMap<u32, u32> = (0..1000).map(|product| (product, 0)).collect();
+//! let mut tuesday = monday.clone();
+//! for product in 0..10 {
+//!     tuesday.insert(product, 1); // copies what is still shared on the way, else changes in place
+//! }
+//! assert_eq!(monday.diff(&tuesday).count(), 10); // skips what the two share
+//! ```
+//! [The first page](crate#what-it-costs) has the costs, and [when not to use it](crate#when-not-to-use-it).
+//! [`History`](crate::History) keeps versions for undo.
+//!
+//! # Threads
+//!
+//! Maps are `Send` and `Sync` if keys and values are both. Readers hold a lock only to clone the map, and go on without it:
+//! ```
+//! use hamtrie::HashMap;
+//! use std::sync::RwLock;
+//!
+//! static ROUTES: RwLock<HashMap<&str, &str>> = RwLock::new(HashMap::new());
+//!
+//! ROUTES.write().unwrap().insert("/", "index");
+//! let routes = ROUTES.read().unwrap().clone(); // a version of our own
+//! ROUTES.write().unwrap().insert("/help", "help"); // does not wait for readers with a clone
+//! assert_eq!((routes.len(), ROUTES.read().unwrap().len()), (1, 2));
+//! ```
+//! With the feature `arc-swap`, readers of a `Published` need no lock at all.
+//!
+//! # Entries that are not `Clone`
+//!
+//! A [`SharedMap`] takes them. All its versions share each entry, and what it offers clones none: [`put`](HashMap::put) is for
+//! `insert`, [`discard`](HashMap::discard) for `remove`, [`retain_ref`](HashMap::retain_ref) for `retain`,
+//! [`into_unique`](HashMap::into_unique) for `into_iter`. What gives away an entry, or lends it to be changed, does not
+//! compile. [`layout`](crate::layout) has the other choices of where entries lie.
+//!
+//! # Hashers and hostile keys
+//!
+//! The default is ahash with random keys, drawn once per process; [`DefaultHashBuilder`] says where they are not random. Any
+//! other [`BuildHasher`] will do, by [`with_hasher`](HashMap::with_hasher). All 64 bits of a hash count: the low ones choose
+//! the way, the highest ones tell the entries of a leaf apart. Keys with equal hashes are all kept, and compared one by one:
+//! whoever chooses many of them makes a map slow. That ahash prevents this is its claim, not a proof; with much at stake take
+//! `std::hash::RandomState`. Operations on two maps that hash differently are right; they hash keys again where they must.
+//!
+//! # Memory, `no_std`, C
+//!
+//! An empty map has no node, and nodes come and go with the entries, so [`capacity`](HashMap::capacity) and its like do
+//! nothing. Freed nodes wait in the [`pool`](crate::pool) for the next change, until [`pool::trim`](crate::pool::trim). Without
+//! the feature `std` nodes come from the global allocator. For C there is `hamtrie.h`, in the folder `ffi` of the repository.
 
 // The page of `HashMap` lists the methods in the order of these modules.
 

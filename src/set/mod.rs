@@ -1,4 +1,35 @@
 //! [`HashSet`]: elements without values, on a trie.
+//!
+//! A set is to a [`HashMap`](crate::HashMap) what it is in `std`. What [`map`](crate::map) says about versions, threads,
+//! hashers and memory holds here too.
+//!
+//! # Two sets
+//!
+//! As in `std`, [`union`](HashSet::union), [`intersection`](HashSet::intersection), [`difference`](HashSet::difference) and
+//! [`symmetric_difference`](HashSet::symmetric_difference) are iterators: they allocate nothing and visit all elements. The
+//! operators make a set, which shares nodes with the two, so that for versions of one set they cost what differs:
+//!
+//! | elements in | iterator | set | in place |
+//! |---|---|---|---|
+//! | one or both | `a.union(&b)` | `&a \| &b` | `a \|= &b` |
+//! | both | `a.intersection(&b)` | `&a & &b` | `a &= &b` |
+//! | the first alone | `a.difference(&b)` | `&a - &b` | `a -= &b` |
+//! | one alone | `a.symmetric_difference(&b)` | `&a ^ &b` | `a ^= &b` |
+//!
+//! ```
+//! use hamtrie::HashSet;
+//!
+//! let at_noon: HashSet<u32> = (0..1000).collect();
+//! let at_one = at_noon.without(&17).update(1000);
+//! let left = &at_noon - &at_one; // skips what the two share
+//! assert_eq!(left, HashSet::from([17]));
+//! assert_eq!(at_noon.diff(&at_one).count(), 2); // one left, one came
+//! ```
+//!
+//! # Which of two equal elements
+//!
+//! [`insert`](HashSet::insert) and [`update`](HashSet::update) leave the one that is there; [`replace`](HashSet::replace) takes
+//! the new one.
 
 // The page of `HashSet` lists the methods in the order of these modules.
 

@@ -1,4 +1,47 @@
 //! [`HashTable`]: the raw one. It stores entries `T`; its callers supply hashes and equality.
+//!
+//! It is for entries that contain their key, for callers that have the hash already, for equality that needs a context (entries
+//! that are indices into an arena), and for programs that go on when there is no memory. For all else, a
+//! [`HashMap`](crate::HashMap) is less work. Versions and their costs are those of maps: see [`map`](crate::map).
+//!
+//! # What a caller owes
+//!
+//! Each method takes the hash of the entry that is meant, and a closure `eq` that knows it. Methods that add entries take a
+//! `hasher` too, for those that are there, which is called when a leaf splits. Equal entries need equal hashes, all 64 bits of
+//! which count. If a caller breaks this, entries may not be found again; nothing worse happens.
+//!
+//! Strings, each once, known by their number:
+//! ```
+//! use hamtrie::{DefaultHashBuilder, HashTable};
+//! use std::hash::BuildHasher;
+//!
+//! struct Interner {
+//!     texts: Vec<String>,
+//!     numbers: HashTable<usize>,
+//! }
+//!
+//! impl Interner {
+//!     fn number(&mut self, text: &str) -> usize {
+//!         let Interner { texts, numbers } = self;
+//!         let hash = |text: &str| DefaultHashBuilder::new().hash_one(text);
+//!         if let Some(&number) = numbers.find(hash(text), |&number| texts[number] == text) {
+//!             return number;
+//!         }
+//!         texts.push(text.to_string());
+//!         *numbers.insert_unique(hash(text), texts.len() - 1, |&number| hash(&texts[number]))
+//!     }
+//! }
+//!
+//! let mut interner = Interner { texts: Vec::new(), numbers: HashTable::new() };
+//! assert_eq!(["tree", "leaf", "tree"].map(|text| interner.number(text)), [0, 1, 0]);
+//! ```
+//!
+//! # No memory, and two tables
+//!
+//! The methods whose names begin with `try_` return [`OutOfMemory`], or [`TryInsertError`] with the entry that was not added;
+//! the table is then as it was. The others end the program, as `std` does. Operations on two tables take [`Keyed`], which
+//! hashes and compares entries of both, and an [`Adoption`](crate::layout::Adoption), which says how an entry gets from one
+//! into the other.
 
 // The page of `HashTable` lists the methods in the order of these modules.
 
