@@ -64,6 +64,7 @@ impl<T> Published<T> {
     /// routes.store(HashMap::new());
     /// assert_eq!((reader.len(), routes.read().len()), (1, 0)); // a reader keeps its version
     /// ```
+    #[doc(alias = "load")]
     pub fn read(&self) -> Reader<T> {
         Reader(self.0.load())
     }
@@ -79,6 +80,7 @@ impl<T> Published<T> {
     /// mine.insert("/test", "test"); // nobody else sees it
     /// assert_eq!((mine.len(), routes.read().len()), (2, 1));
     /// ```
+    #[doc(alias = "load_full")]
     pub fn snapshot(&self) -> T
     where
         T: Clone,
@@ -119,6 +121,7 @@ impl<T> Published<T> {
     /// });
     /// assert_eq!(visits.read()["/"], 2); // neither change is lost
     /// ```
+    #[doc(alias = "rcu")]
     pub fn update<R>(&self, mut change: impl FnMut(&mut T) -> R) -> R
     where
         T: Clone,

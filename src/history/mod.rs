@@ -145,6 +145,7 @@ impl<T> History<T> {
     /// text.commit("Dear Eve"); // instead of Bob
     /// assert_eq!((*text.current(), text.can_redo(), text.len()), ("Dear Eve", false, 2));
     /// ```
+    #[doc(alias = "push")]
     pub fn commit(&mut self, value: T) {
         self.versions.truncate(self.current + 1);
         self.versions.push_back(Version::new(value));

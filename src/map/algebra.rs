@@ -219,6 +219,7 @@ where
     /// let done = HashMap::from([("write", 0)]);
     /// assert_eq!(tasks.difference(&done), HashMap::from([("test", 2)]));
     /// ```
+    #[doc(alias = "subtract")]
     #[must_use = "neither map is changed"]
     pub fn difference(&self, other: &Self) -> Self {
         self.selected(other, Select::Only)
@@ -249,6 +250,7 @@ where
     /// let theirs = HashMap::from([("apples", 9), ("plums", 1)]);
     /// assert_eq!(ours.symmetric_difference(&theirs), HashMap::from([("pears", 2), ("plums", 1)]));
     /// ```
+    #[doc(alias = "xor")]
     #[must_use = "neither map is changed"]
     pub fn symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
@@ -266,6 +268,7 @@ where
     /// let differ = bought.combine(&eaten, |_, a, b| (a != b).then(|| a - b));
     /// assert_eq!(differ, HashMap::from([("pears", 2), ("plums", 1)]));
     /// ```
+    #[doc(alias("symmetric_difference_with", "difference_with"))]
     #[must_use = "neither map is changed"]
     pub fn combine(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
     where

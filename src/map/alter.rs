@@ -18,6 +18,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     /// let later = sold.update_with("apples", 2, |before, more| before + more);
     /// assert_eq!((sold["apples"], later["apples"]), (3, 5));
     /// ```
+    #[doc(alias = "insert_with")]
     #[must_use = "the map itself is not changed"]
     pub fn update_with(&self, key: K, value: V, combine: impl FnOnce(&V, V) -> V) -> Self
     where
@@ -110,6 +111,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     /// let (job, rest) = queue.extract(&1).unwrap();
     /// assert_eq!((job, rest.len(), queue.len()), ("first", 1, 2));
     /// ```
+    #[doc(alias = "pop")]
     #[must_use = "the map itself is not changed"]
     pub fn extract<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(V, Self)>
     where

@@ -23,6 +23,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// assert_eq!(stock.insert("apples", 5), Some(3));
     /// assert_eq!((monday["apples"], stock["apples"]), (3, 5));
     /// ```
+    #[doc(alias = "insert_mut")]
     #[inline]
     pub fn insert(&mut self, key: K, value: V) -> Option<V>
     where
@@ -82,6 +83,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// assert_eq!(stock.remove("apples"), None);
     /// assert_eq!(monday["apples"], 3); // an older version keeps it
     /// ```
+    #[doc(alias = "remove_mut")]
     #[inline]
     pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
@@ -100,6 +102,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// assert_eq!(users.remove_entry("ada"), Some(("ada".to_string(), 17)));
     /// assert!(users.is_empty());
     /// ```
+    #[doc(alias = "remove_with_key")]
     #[inline]
     pub fn remove_entry<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
     where
@@ -185,6 +188,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// assert!(!doors.put("front", Mutex::new("shut"))); // replaced
     /// assert_eq!(*doors["front"].lock().unwrap(), "shut");
     /// ```
+    #[doc(alias("insert_mut", "set"))]
     #[inline]
     pub fn put(&mut self, key: K, value: V) -> bool
     where
@@ -208,6 +212,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// assert!(!sessions.discard(&17)); // it is gone already
     /// assert_eq!(sessions.len(), 1);
     /// ```
+    #[doc(alias = "remove_mut")]
     #[inline]
     pub fn discard<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> bool
     where

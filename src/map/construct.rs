@@ -14,6 +14,7 @@ impl<K, V> HashMap<K, V> {
     /// capitals.insert("France", "Paris");
     /// assert_eq!(capitals["France"], "Paris");
     /// ```
+    #[doc(alias = "new_sync")]
     pub const fn new() -> Self {
         Self::with_hasher(DefaultHashBuilder::new())
     }
@@ -26,6 +27,7 @@ impl<K: Eq + Hash + Clone, V: Clone> HashMap<K, V> {
     /// ```
     /// assert_eq!(hamtrie::HashMap::unit("ada", 1815)["ada"], 1815);
     /// ```
+    #[doc(alias = "singleton")]
     pub fn unit(key: K, value: V) -> Self {
         Self::from([(key, value)])
     }

@@ -155,6 +155,7 @@ impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>
     /// }
     /// assert_eq!(saved.diff(&settings).count(), 2);
     /// ```
+    #[doc(alias = "changes")]
     pub fn diff<'m>(&'m self, new: &'m Self) -> Diff<'m, K, V, S, L> {
         let pair = self.pair(new);
         Diff { changes: Changes::new(&pair), rules: pair.rules }

@@ -21,6 +21,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// (*from, *to) = (*from - 3, *to + 3);
     /// assert_eq!((accounts["ada"], accounts["bob"]), (7, 8));
     /// ```
+    #[doc(alias = "get_many_mut")]
     pub fn get_disjoint_mut<Q, const N: usize>(&mut self, keys: [&Q; N]) -> [Option<&mut V>; N]
     where
         Q: Hash + Equivalent<K> + ?Sized,
@@ -43,6 +44,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// }
     /// assert_eq!((seats["1A"], seats["1B"]), ("bob", "ada"));
     /// ```
+    #[doc(alias = "get_many_key_value_mut")]
     pub fn get_disjoint_key_value_mut<Q, const N: usize>(&mut self, keys: [&Q; N]) -> [Option<(&K, &mut V)>; N]
     where
         Q: Hash + Equivalent<K> + ?Sized,

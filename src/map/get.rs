@@ -15,6 +15,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// stock.remove("pears");
     /// assert_eq!(stock.len(), 1);
     /// ```
+    #[doc(alias("size", "count"))]
     #[inline]
     pub fn len(&self) -> usize {
         self.trie.len()
@@ -47,6 +48,7 @@ impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, 
     /// assert_eq!(ages.get("ada"), Some(&36)); // a `&str` finds a `String`
     /// assert_eq!(ages.get("bob"), None);
     /// ```
+    #[doc(alias = "lookup")]
     #[inline]
     pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
         self.find(key).map(|(_, value)| value)

@@ -205,6 +205,7 @@ where
     /// });
     /// assert_eq!(list, HashMap::from([("tea", 5), ("bread", 1), ("jam", 1)]));
     /// ```
+    #[doc(alias = "three_way_merge")]
     #[must_use = "none of the maps is changed"]
     pub fn merge3(
         &self,

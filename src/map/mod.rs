@@ -170,6 +170,7 @@ pub use patch::{Change, Patch, PatchError};
 /// assert_eq!(settings["theme"], "light");
 /// assert_eq!(settings.len(), 2);
 /// ```
+#[doc(alias("HAMT", "HashTrieMap", "PersistentHashMap", "dictionary"))]
 pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto> {
     trie: Trie<(K, V), L, A>,
     hash_builder: S,

@@ -191,6 +191,7 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
     /// let undo = Patch::between(&saved, &edited).inverse();
     /// assert_eq!(undo.apply(&edited).unwrap(), saved);
     /// ```
+    #[doc(alias("invert", "undo"))]
     #[must_use = "the patch itself is not changed"]
     pub fn inverse(&self) -> Self {
         self.iter().map(|(key, change)| (key.clone(), change.clone().inverse())).collect()
@@ -213,6 +214,7 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
     /// assert_eq!(both.len(), 1); // the theme is what it was
     /// assert_eq!(both.apply(&first).unwrap(), third);
     /// ```
+    #[doc(alias = "compose")]
     pub fn then(&self, next: &Self) -> Result<Self, PatchError<K>> {
         let mut changes = self.changes.clone();
         for (key, second) in next {

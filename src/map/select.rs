@@ -69,6 +69,7 @@ where
     /// let later = leases.filter_map_values(|_, &minutes| (minutes > 1).then(|| minutes - 1));
     /// assert_eq!(later, hamtrie::HashMap::from([("bob", 4)]));
     /// ```
+    #[doc(alias = "filter_map")]
     #[must_use = "the map itself is not changed"]
     pub fn filter_map_values(&self, mut change: impl FnMut(&K, &V) -> Option<V>) -> Self
     where
@@ -102,6 +103,7 @@ where
     /// let labels = cents.map_values(|_, price| format!("{}.{:02}", price / 100, price % 100));
     /// assert_eq!((labels["tea"].as_str(), labels["milk"].as_str()), ("2.50", "0.99"));
     /// ```
+    #[doc(alias = "map")]
     #[must_use = "the map itself is not changed"]
     pub fn map_values<W>(&self, mut convert: impl FnMut(&K, &V) -> W) -> HashMap<K, W, S, A, L>
     where

@@ -21,6 +21,7 @@ impl<K, V, L: Layout<(K, V)>> HashMap<K, V, DefaultHashBuilder, ChildrenPool, L>
     /// doors.put("front", Mutex::new(0));
     /// assert!(doors.contains_key("front"));
     /// ```
+    #[doc(alias = "new")]
     pub const fn empty() -> Self {
         Self::with_layout_in(DefaultHashBuilder::new(), ChildrenPool)
     }
@@ -124,6 +125,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// there.insert("bob", 2);
     /// assert_eq!(here.union(&there).len(), 2);
     /// ```
+    #[doc(alias = "hash_builder")]
     pub fn hasher(&self) -> &S {
         &self.hash_builder
     }

@@ -18,6 +18,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     /// let named = draft.update("title", "Persistent maps");
     /// assert_eq!((draft["title"], named["title"]), ("Untitled", "Persistent maps"));
     /// ```
+    #[doc(alias("insert", "assoc"))]
     #[must_use = "the map itself is not changed"]
     pub fn update(&self, key: K, value: V) -> Self
     where
@@ -42,6 +43,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     /// assert_eq!((online.len(), later.len()), (2, 1));
     /// assert!(online.without("eve").ptr_eq(&online)); // nothing to remove
     /// ```
+    #[doc(alias("remove", "dissoc"))]
     #[must_use = "the map itself is not changed"]
     pub fn without<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Self
     where

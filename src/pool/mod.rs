@@ -191,6 +191,7 @@ fn whole(block: NonNull<u8>, class: Class) -> NonNull<[u8]> {
 /// println!("{stats}"); // a table
 /// drop(stock);
 /// ```
+#[doc(alias = "memory_usage")]
 pub fn stats() -> Stats {
     let mut stats = Stats::of_system(system::live());
     engine::count(&mut stats);
@@ -219,6 +220,7 @@ pub fn stats() -> Stats {
 /// println!("{bytes} bytes given back");
 /// assert_eq!(hamtrie::pool::stats().free_bytes, 0);
 /// ```
+#[doc(alias("purge", "shrink_to_fit"))]
 pub fn trim() -> usize {
     engine::trim()
 }

@@ -83,6 +83,7 @@ where
     /// let came = HashSet::from(["ada", "bob"]);
     /// assert_eq!(invited.relative_complement(&came), HashSet::from(["eve"]));
     /// ```
+    #[doc(alias = "subtract")]
     #[must_use = "neither set is changed"]
     pub fn relative_complement(&self, other: &Self) -> Self {
         self.make_difference(other)

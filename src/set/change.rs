@@ -23,6 +23,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     /// assert!(!online.insert("bob")); // there already
     /// assert_eq!((at_noon.len(), online.len()), (1, 2));
     /// ```
+    #[doc(alias = "insert_mut")]
     #[inline]
     pub fn insert(&mut self, element: T) -> bool
     where
@@ -50,6 +51,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     /// assert!(!online.remove("bob"));
     /// assert_eq!(online.len(), 1);
     /// ```
+    #[doc(alias("remove_mut", "discard"))]
     #[inline]
     pub fn remove<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> bool
     where
@@ -71,6 +73,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     /// let before = names.replace(other).unwrap();
     /// assert!(Rc::ptr_eq(&before, &one)); // equal, but not the same
     /// ```
+    #[doc(alias = "put")]
     pub fn replace(&mut self, element: T) -> Option<T>
     where
         L: Copies<T>,
@@ -89,6 +92,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     /// assert_eq!(jobs.take("print"), Some("print".to_string()));
     /// assert_eq!(jobs.take("print"), None);
     /// ```
+    #[doc(alias = "pop")]
     pub fn take<Q: Hash + Equivalent<T> + ?Sized>(&mut self, element: &Q) -> Option<T>
     where
         L: Copies<T>,
@@ -108,6 +112,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     /// let first = names.get_or_insert("ada".into()).clone();
     /// assert!(Arc::ptr_eq(names.get_or_insert("ada".into()), &first));
     /// ```
+    #[doc(alias = "intern")]
     pub fn get_or_insert(&mut self, element: T) -> &T
     where
         L: Edits<T>,

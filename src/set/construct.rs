@@ -13,6 +13,7 @@ impl<T> HashSet<T> {
     /// online.insert("ada");
     /// assert!(online.contains("ada"));
     /// ```
+    #[doc(alias = "new_sync")]
     pub const fn new() -> Self {
         Self::with_hasher(DefaultHashBuilder::new())
     }

@@ -15,6 +15,7 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// online.remove("bob");
     /// assert_eq!(online.len(), 1);
     /// ```
+    #[doc(alias("size", "count"))]
     #[inline]
     pub fn len(&self) -> usize {
         self.trie.len()
@@ -47,6 +48,7 @@ impl<T, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// assert!(names.contains("ada")); // a `&str` finds a `String`
     /// assert!(!names.contains("bob"));
     /// ```
+    #[doc(alias = "contains_key")]
     #[inline]
     pub fn contains<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> bool {
         self.get(element).is_some()

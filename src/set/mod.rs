@@ -106,6 +106,7 @@ pub use lazy::{Difference, Intersection, SymmetricDifference, Union};
 /// assert!(at_noon.contains("bob") && !online.contains("bob"));
 /// assert_eq!(online.len(), 2);
 /// ```
+#[doc(alias("HashTrieSet", "PersistentHashSet"))]
 pub struct HashSet<T, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<T> = Auto> {
     trie: Trie<T, L, A>,
     hash_builder: S,

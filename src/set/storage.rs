@@ -20,6 +20,7 @@ impl<T, L: Layout<T>> HashSet<T, DefaultHashBuilder, ChildrenPool, L> {
     /// let mut names: HashSet<Arc<str>, DefaultHashBuilder, ChildrenPool, Inline> = HashSet::empty();
     /// assert!(names.insert("ada".into()));
     /// ```
+    #[doc(alias = "new")]
     pub const fn empty() -> Self {
         Self::with_layout_in(DefaultHashBuilder::new(), ChildrenPool)
     }
@@ -88,6 +89,7 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// there.insert("bob");
     /// assert_eq!((&here | &there).len(), 2);
     /// ```
+    #[doc(alias = "hash_builder")]
     pub fn hasher(&self) -> &S {
         &self.hash_builder
     }

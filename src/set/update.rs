@@ -19,6 +19,7 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
     /// assert_eq!((at_noon.len(), at_one.len()), (1, 2));
     /// assert!(at_one.update("bob").ptr_eq(&at_one)); // nothing to add
     /// ```
+    #[doc(alias = "insert")]
     #[must_use = "the set itself is not changed"]
     pub fn update(&self, element: T) -> Self
     where
@@ -43,6 +44,7 @@ impl<T: Eq + Hash, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<T>> H
     /// assert_eq!((at_noon.len(), at_one.len()), (2, 1));
     /// assert!(at_one.without("bob").ptr_eq(&at_one)); // nothing to remove
     /// ```
+    #[doc(alias = "remove")]
     #[must_use = "the set itself is not changed"]
     pub fn without<Q: Hash + Equivalent<T> + ?Sized>(&self, element: &Q) -> Self
     where

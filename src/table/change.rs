@@ -23,6 +23,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// }
     /// assert_eq!(open.find(hash(&17), |&ticket| ticket == 17), Some(&17));
     /// ```
+    #[doc(alias = "insert")]
     #[inline]
     pub fn insert_unique(&mut self, hash: u64, value: T, hasher: impl Fn(&T) -> u64) -> &mut T
     where
@@ -69,6 +70,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// }
     /// assert!(before.iter().eq([&(17, 3)]) && scores.iter().eq([&(17, 4)]));
     /// ```
+    #[doc(alias = "get_mut")]
     #[inline]
     pub fn find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&mut T>
     where

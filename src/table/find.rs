@@ -16,6 +16,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// }
     /// assert_eq!(open.len(), 2);
     /// ```
+    #[doc(alias("size", "count"))]
     #[inline]
     pub fn len(&self) -> usize {
         self.trie.len()
@@ -43,6 +44,7 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// assert_eq!(users.find(hash(&(17, "")), |user| user.0 == 17), Some(&(17, "ada")));
     /// assert_eq!(users.find(hash(&(4, "")), |user| user.0 == 4), None);
     /// ```
+    #[doc(alias = "get")]
     #[inline]
     pub fn find(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&T> {
         self.trie.find(hash, eq)

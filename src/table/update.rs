@@ -18,6 +18,7 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
     /// let users = nobody.update(hash(&(17, "")), |user| user.0 == 17, (17, "ada"), hash);
     /// assert!(nobody.is_empty() && users.iter().eq([&(17, "ada")]));
     /// ```
+    #[doc(alias = "insert")]
     pub fn update(&self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> Self
     where
         L: Edits<T>,
@@ -36,6 +37,7 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
     /// let later = open.without(hash(&17), |&ticket| ticket == 17);
     /// assert_eq!((open.len(), later.len()), (1, 0));
     /// ```
+    #[doc(alias = "remove")]
     pub fn without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Self
     where
         L: Edits<T>,
