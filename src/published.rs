@@ -41,16 +41,46 @@ pub struct Reader<T>(Guard<Arc<T>>);
 
 impl<T> Published<T> {
     /// A cell with its first version.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::{HashMap, Published};
+    ///
+    /// let routes = Published::new(HashMap::from([("/", "index")]));
+    /// assert_eq!(routes.read()["/"], "index");
+    /// ```
     pub fn new(first: T) -> Self {
         Published(ArcSwap::from_pointee(first))
     }
 
     /// The latest version, to be read now. O(1), without a lock or a wait.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::{HashMap, Published};
+    ///
+    /// let routes = Published::new(HashMap::from([("/", "index")]));
+    /// let reader = routes.read();
+    /// routes.store(HashMap::new());
+    /// assert_eq!((reader.len(), routes.read().len()), (1, 0)); // a reader keeps its version
+    /// ```
+    #[doc(alias = "load")]
     pub fn read(&self) -> Reader<T> {
         Reader(self.0.load())
     }
 
     /// A clone of the latest version, to be kept or changed. Costs what the clone costs: O(1) for maps.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::{HashMap, Published};
+    ///
+    /// let routes = Published::new(HashMap::from([("/", "index")]));
+    /// let mut mine = routes.snapshot();
+    /// mine.insert("/test", "test"); // nobody else sees it
+    /// assert_eq!((mine.len(), routes.read().len()), (2, 1));
+    /// ```
+    #[doc(alias = "load_full")]
     pub fn snapshot(&self) -> T
     where
         T: Clone,
@@ -59,6 +89,16 @@ impl<T> Published<T> {
     }
 
     /// Publishes a version, whatever the latest one is.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::{HashMap, Published};
+    ///
+    /// let routes = Published::new(HashMap::from([("/", "index")]));
+    /// let next = routes.read().update("/help", "help");
+    /// routes.store(next); // right if this is the only thread that writes; else `update`
+    /// assert_eq!(routes.read().len(), 2);
+    /// ```
     pub fn store(&self, next: T) {
         self.0.store(Arc::new(next));
     }
@@ -68,6 +108,20 @@ impl<T> Published<T> {
     ///
     /// # Panics
     /// When `change` or the clone panics, nothing is published.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::{HashMap, Published};
+    ///
+    /// let visits = Published::new(HashMap::new());
+    /// std::thread::scope(|scope| {
+    ///     for _ in 0..2 {
+    ///         scope.spawn(|| visits.update(|map| *map.entry("/").or_insert(0) += 1));
+    ///     }
+    /// });
+    /// assert_eq!(visits.read()["/"], 2); // neither change is lost
+    /// ```
+    #[doc(alias = "rcu")]
     pub fn update<R>(&self, mut change: impl FnMut(&mut T) -> R) -> R
     where
         T: Clone,
@@ -82,6 +136,15 @@ impl<T> Published<T> {
     }
 
     /// The latest version. It is cloned if a reader still has it.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::{HashMap, Published};
+    ///
+    /// let routes = Published::new(HashMap::from([("/", "index")]));
+    /// let map = routes.into_inner();
+    /// assert_eq!(map["/"], "index");
+    /// ```
     pub fn into_inner(self) -> T
     where
         T: Clone,

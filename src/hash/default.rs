@@ -19,6 +19,15 @@ pub struct DefaultHashBuilder(());
 
 impl DefaultHashBuilder {
     /// The default hash builder, as a constant.
+    ///
+    /// # Examples
+    /// The hash that maps use, as for a [`HashTable`](crate::HashTable):
+    /// ```
+    /// use std::hash::BuildHasher;
+    ///
+    /// let state = hamtrie::DefaultHashBuilder::new();
+    /// assert_eq!(state.hash_one("ada"), hamtrie::DefaultHashBuilder::new().hash_one("ada")); // in one process
+    /// ```
     pub const fn new() -> Self {
         DefaultHashBuilder(())
     }

@@ -34,6 +34,22 @@ impl<T, A> fmt::Debug for Adoption<T, A> {
 
 impl<T, A> Adoption<T, A> {
     /// By cloning.
+    ///
+    /// # Examples
+    /// The union of two tables of ticket numbers:
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::Adoption;
+    /// use hamtrie::table::Keyed;
+    ///
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let (mut open, mut new) = (HashTable::new(), HashTable::new());
+    /// open.insert_unique(hash(&17), 17, hash);
+    /// new.insert_unique(hash(&4), 4, hash);
+    /// let by_number = Keyed { hash, eq: |one: &u64, other: &u64| one == other };
+    /// let all = open.try_union(&new, &by_number, Adoption::cloning()).expect("memory");
+    /// assert_eq!(all.len(), 2);
+    /// ```
     pub fn cloning() -> Self
     where
         T: Clone,
@@ -46,6 +62,27 @@ impl<T, A> Adoption<T, A> {
     /// # Safety
     /// 1. The allocators of all maps in the operation can free each other's memory, for as long as any of them holds it: they
     ///    are clones of one allocator, or values without fields of one type.
+    ///
+    /// # Examples
+    /// Entries that are not `Clone`:
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::{Adoption, Shared};
+    /// use hamtrie::pool::ChildrenPool;
+    /// use hamtrie::table::Keyed;
+    /// use std::sync::Mutex;
+    ///
+    /// type Door = (u64, Mutex<bool>);
+    /// let hash = |(number, _): &Door| number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let (mut north, mut south) = (HashTable::<Door, ChildrenPool, Shared>::default(), HashTable::default());
+    /// north.put(hash(&(1, Mutex::new(true))), |_| false, (1, Mutex::new(true)), hash);
+    /// south.put(hash(&(2, Mutex::new(true))), |_| false, (2, Mutex::new(true)), hash);
+    /// let by_number = Keyed { hash, eq: |one: &Door, other: &Door| one.0 == other.0 };
+    /// // SAFETY: both tables have the pool, which has no fields.
+    /// let adoption = unsafe { Adoption::sharing() };
+    /// let all = north.try_union(&south, &by_number, adoption).expect("memory");
+    /// assert_eq!(all.len(), 2);
+    /// ```
     pub unsafe fn sharing() -> Self {
         Adoption { copy: None, _alloc: PhantomData }
     }

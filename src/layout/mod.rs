@@ -4,10 +4,43 @@
 //! |---|---|---|
 //! | a leaf holds | the entries | pointers to cells `{ refs, half of the hash, entry }` |
 //! | copying a leaf | clones its entries | links two siblings, touches no entry |
+//! | a lookup | one pointer less to follow | one pointer more |
 //! | right for | small entries without drop glue, or whose clone raises a few counters (`Arc`, `Rc`) | `String` keys, large values, whatever is costly to clone |
 //!
-//! The choice is made at compile time: by [`Auto`] from the entry's type, else by the caller. The code above the leaf is the
-//! same for both, except where an entry is replaced or removed, or gets from one map into another.
+//! The choice is made at compile time, by the last type parameter of maps, sets and tables. The code above the leaf is the same
+//! for both, except where an entry is replaced or removed, or gets from one map into another.
+//!
+//! # Which layout
+//!
+//! | layout | entries are | take it for |
+//! |---|---|---|
+//! | [`Auto`], the default | inline if they have at most 64 bytes and nothing to drop, else shared | most maps |
+//! | [`Inline`] | inline | entries whose clone only raises counters |
+//! | [`Shared`] | shared | entries that are not `Clone` (as [`SharedMap`](crate::map::SharedMap)), or that all versions are to have in common |
+//! | [`Nested`] | as in the layout that it is given | values that own maps of the same type, to any depth (as [`NestedMap`](crate::map::NestedMap)) |
+//!
+//! `Arc`s have something to drop, so [`Auto`] shares them; to clone them costs little, so inline is better:
+//! ```
+//! use hamtrie::layout::Inline;
+//! use hamtrie::pool::ChildrenPool;
+//! use hamtrie::{DefaultHashBuilder, HashMap};
+//! use std::sync::Arc;
+//!
+//! type Users = HashMap<u64, Arc<str>, DefaultHashBuilder, ChildrenPool, Inline>;
+//!
+//! let mut users = Users::empty();
+//! users.insert(17, "ada".into());
+//! let before = users.clone();
+//! users.insert(4, "bob".into()); // copies the leaf: clones one `Arc`
+//! assert!(Arc::ptr_eq(&before[&17], &users[&17]));
+//! ```
+//!
+//! # What an operation asks of it
+//!
+//! [`Layout`] is enough to read, to compare and to drop. [`Edits`] is for what changes a map and gives no entry away, such as
+//! [`put`](crate::HashMap::put). [`Copies`] is for what lets a caller own or change an entry, which is cloned if other versions
+//! hold it. [`Adopts`] is for results that have entries of two maps. If entries are `Clone`, all layouts have all of these,
+//! with the default allocator. You only name them to write functions for any `L`.
 
 use core::marker::PhantomData;
 use core::mem::{needs_drop, size_of};

@@ -57,6 +57,17 @@ where
     }
 
     /// The union of all maps. For a key that several have, it has the entry of the first. Without maps it is empty.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let command_line = HashMap::from([("port", 8080)]);
+    /// let file = HashMap::from([("port", 80), ("threads", 4)]);
+    /// let built_in = HashMap::from([("threads", 1), ("retries", 3)]);
+    /// let settings = HashMap::unions([command_line, file, built_in]);
+    /// assert_eq!(settings, HashMap::from([("port", 8080), ("threads", 4), ("retries", 3)]));
+    /// ```
     pub fn unions<I: IntoIterator<Item = Self>>(maps: I) -> Self
     where
         S: Default,
@@ -71,6 +82,16 @@ where
     /// The union. For each key that both maps have, `combine` gives the value, even where the two values are equal. O(n).
     ///
     /// To decide only about keys with different values, use [`merge`](Self::merge).
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let monday = HashMap::from([("apples", 3), ("pears", 2)]);
+    /// let tuesday = HashMap::from([("apples", 1)]);
+    /// let sold = monday.union_with(&tuesday, |one, other| one + other);
+    /// assert_eq!((sold["apples"], sold["pears"]), (4, 2));
+    /// ```
     #[must_use = "neither map is changed"]
     pub fn union_with(&self, other: &Self, mut combine: impl FnMut(&V, &V) -> V) -> Self
     where
@@ -81,6 +102,16 @@ where
     }
 
     /// As [`union_with`](Self::union_with), with the key.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let day = HashMap::from([("visits", 100), ("peak", 7)]);
+    /// let next = HashMap::from([("visits", 50), ("peak", 9)]);
+    /// let both = day.union_with_key(&next, |name, one, other| if *name == "peak" { *one.max(other) } else { one + other });
+    /// assert_eq!((both["visits"], both["peak"]), (150, 9));
+    /// ```
     #[must_use = "neither map is changed"]
     pub fn union_with_key(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> V) -> Self
     where
@@ -92,6 +123,15 @@ where
 
     /// As [`unions`](Self::unions), but for a key that several maps have, `combine` gives the value. It gets the value so
     /// far and the one of the next map.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let days = [HashMap::from([("ada", 3)]), HashMap::from([("ada", 2), ("bob", 1)]), HashMap::from([("bob", 4)])];
+    /// let total = HashMap::unions_with(days, |so_far, next| so_far + next);
+    /// assert_eq!((total["ada"], total["bob"]), (5, 5));
+    /// ```
     pub fn unions_with<I: IntoIterator<Item = Self>>(maps: I, mut combine: impl FnMut(&V, &V) -> V) -> Self
     where
         K: Clone,
@@ -103,6 +143,18 @@ where
     }
 
     /// As [`unions_with`](Self::unions_with), with the key.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let days = [HashMap::from([("visits", 3), ("peak", 2)]), HashMap::from([("visits", 1), ("peak", 5)])];
+    /// let month = HashMap::unions_with_key(days, |name, so_far, next| match *name {
+    ///     "peak" => *so_far.max(next),
+    ///     _ => so_far + next,
+    /// });
+    /// assert_eq!((month["visits"], month["peak"]), (4, 5));
+    /// ```
     pub fn unions_with_key<I: IntoIterator<Item = Self>>(maps: I, mut combine: impl FnMut(&K, &V, &V) -> V) -> Self
     where
         K: Clone,
@@ -142,24 +194,63 @@ where
     }
 
     /// The intersection: the entries of this map whose keys the other one has too.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let born = HashMap::from([("ada", 1815), ("grace", 1906), ("alan", 1912)]);
+    /// let invited = HashMap::from([("ada", 0), ("alan", 0)]);
+    /// let guests = born.intersection(&invited); // the values are those of `born`
+    /// assert_eq!(guests, HashMap::from([("ada", 1815), ("alan", 1912)]));
+    /// ```
     #[must_use = "neither map is changed"]
     pub fn intersection(&self, other: &Self) -> Self {
         self.selected(other, Select::Common)
     }
 
     /// The difference: the entries of this map whose keys the other one does not have.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let tasks = HashMap::from([("write", 1), ("test", 2)]);
+    /// let done = HashMap::from([("write", 0)]);
+    /// assert_eq!(tasks.difference(&done), HashMap::from([("test", 2)]));
+    /// ```
+    #[doc(alias = "subtract")]
     #[must_use = "neither map is changed"]
     pub fn difference(&self, other: &Self) -> Self {
         self.selected(other, Select::Only)
     }
 
     /// Another name of [`difference`](Self::difference).
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let tasks = HashMap::from([("write", 1), ("test", 2)]);
+    /// let done = HashMap::from([("write", 0)]);
+    /// assert_eq!(tasks.relative_complement(&done), tasks.difference(&done));
+    /// ```
     #[must_use = "neither map is changed"]
     pub fn relative_complement(&self, other: &Self) -> Self {
         self.difference(other)
     }
 
     /// The symmetric difference: the entries of both maps whose keys the other one does not have.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let ours = HashMap::from([("apples", 3), ("pears", 2)]);
+    /// let theirs = HashMap::from([("apples", 9), ("plums", 1)]);
+    /// assert_eq!(ours.symmetric_difference(&theirs), HashMap::from([("pears", 2), ("plums", 1)]));
+    /// ```
+    #[doc(alias = "xor")]
     #[must_use = "neither map is changed"]
     pub fn symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
@@ -177,6 +268,7 @@ where
     /// let differ = bought.combine(&eaten, |_, a, b| (a != b).then(|| a - b));
     /// assert_eq!(differ, HashMap::from([("pears", 2), ("plums", 1)]));
     /// ```
+    #[doc(alias("symmetric_difference_with", "difference_with"))]
     #[must_use = "neither map is changed"]
     pub fn combine(&self, other: &Self, mut combine: impl FnMut(&K, &V, &V) -> Option<V>) -> Self
     where
@@ -204,6 +296,16 @@ where
 
 impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// The intersection, with the values that `combine` returns. O(n) in the size of the smaller map.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let counts = HashMap::from([("apples", 3), ("pears", 2)]);
+    /// let prices = HashMap::from([("apples", 0.5), ("plums", 0.25)]);
+    /// let worth = counts.intersection_with(&prices, |&count, price| f64::from(count) * price);
+    /// assert_eq!(worth, HashMap::from([("apples", 1.5)]));
+    /// ```
     #[must_use = "neither map is changed"]
     pub fn intersection_with<V2, V3, L2>(
         &self,
@@ -222,6 +324,16 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     }
 
     /// As [`intersection_with`](Self::intersection_with), with the key.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let cities = HashMap::from([("France", "Paris"), ("Peru", "Lima")]);
+    /// let people = HashMap::from([("France", 68)]);
+    /// let lines = cities.intersection_with_key(&people, |country, city, millions| format!("{country}: {city}, {millions} M"));
+    /// assert_eq!(lines["France"], "France: Paris, 68 M");
+    /// ```
     #[must_use = "neither map is changed"]
     pub fn intersection_with_key<V2, V3, L2>(
         &self,

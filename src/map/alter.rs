@@ -9,18 +9,6 @@ use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 use equivalent::Equivalent;
 
-impl<K: Eq + Hash + Clone, V: Clone> HashMap<K, V> {
-    /// A map of one entry.
-    ///
-    /// # Examples
-    /// ```
-    /// assert_eq!(hamtrie::HashMap::unit("ada", 1815)["ada"], 1815);
-    /// ```
-    pub fn unit(key: K, value: V) -> Self {
-        Self::from([(key, value)])
-    }
-}
-
 impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// As [`update`](Self::update), but if the key has a value, `combine` makes the new one of it and `value`. O(1) on average.
     ///
@@ -30,6 +18,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     /// let later = sold.update_with("apples", 2, |before, more| before + more);
     /// assert_eq!((sold["apples"], later["apples"]), (3, 5));
     /// ```
+    #[doc(alias = "insert_with")]
     #[must_use = "the map itself is not changed"]
     pub fn update_with(&self, key: K, value: V, combine: impl FnOnce(&V, V) -> V) -> Self
     where
@@ -39,6 +28,14 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     }
 
     /// As [`update_with`](Self::update_with), with the key that is in the map.
+    ///
+    /// # Examples
+    /// ```
+    /// let sold = hamtrie::HashMap::from([("apples", 3), ("gift card", 1)]);
+    /// let add = |name: &&str, before: &u32, more| if *name == "gift card" { *before } else { before + more };
+    /// let later = sold.update_with_key("apples", 2, add).update_with_key("gift card", 2, add);
+    /// assert_eq!((later["apples"], later["gift card"]), (5, 1));
+    /// ```
     #[must_use = "the map itself is not changed"]
     pub fn update_with_key(&self, key: K, value: V, combine: impl FnOnce(&K, &V, V) -> V) -> Self
     where
@@ -57,6 +54,13 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     }
 
     /// As [`update_with_key`](Self::update_with_key), and a clone of the value that the key had.
+    ///
+    /// # Examples
+    /// ```
+    /// let scores = hamtrie::HashMap::from([("ada", 3)]);
+    /// let (before, later) = scores.update_lookup_with_key("ada", 2, |_, score, more| score + more);
+    /// assert_eq!((before, later["ada"]), (Some(3), 5));
+    /// ```
     #[must_use = "the map itself is not changed"]
     pub fn update_lookup_with_key(&self, key: K, value: V, combine: impl FnOnce(&K, &V, V) -> V) -> (Option<V>, Self)
     where
@@ -107,6 +111,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     /// let (job, rest) = queue.extract(&1).unwrap();
     /// assert_eq!((job, rest.len(), queue.len()), ("first", 1, 2));
     /// ```
+    #[doc(alias = "pop")]
     #[must_use = "the map itself is not changed"]
     pub fn extract<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(V, Self)>
     where
@@ -118,6 +123,14 @@ impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K
     }
 
     /// As [`extract`](Self::extract), with a clone of the key that is in the map.
+    ///
+    /// # Examples
+    /// ```
+    /// let queue = hamtrie::HashMap::from([(1, "first"), (2, "second")]);
+    /// let (number, job, rest) = queue.extract_with_key(&1).unwrap();
+    /// assert_eq!((number, job, rest.len()), (1, "first", 1));
+    /// assert!(queue.extract_with_key(&3).is_none());
+    /// ```
     #[must_use = "the map itself is not changed"]
     pub fn extract_with_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(K, V, Self)>
     where

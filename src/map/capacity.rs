@@ -3,47 +3,8 @@
 
 use super::HashMap;
 use crate::error::{TryReserveError, check_capacity};
-use crate::hash::DefaultHashBuilder;
 use crate::layout::Layout;
-use crate::pool::ChildrenPool;
 use allocator_api2::alloc::Allocator;
-
-impl<K, V> HashMap<K, V> {
-    /// An empty map, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as entries do. O(1).
-    ///
-    /// To build a large map fast, see [`extend`](Self#method.extend).
-    ///
-    /// # Examples
-    /// ```
-    /// let mut seats = hamtrie::HashMap::with_capacity(2);
-    /// seats.insert("1A", "ada");
-    /// assert_eq!(seats["1A"], "ada");
-    /// ```
-    pub const fn with_capacity(_capacity: usize) -> Self {
-        Self::new()
-    }
-}
-
-impl<K, V, S> HashMap<K, V, S> {
-    /// As [`with_hasher`](Self::with_hasher). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_and_hasher(_capacity: usize, hash_builder: S) -> Self {
-        Self::with_layout_in(hash_builder, ChildrenPool)
-    }
-}
-
-impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
-    /// As [`new_in`](Self::new_in). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_in(_capacity: usize, alloc: A) -> Self {
-        Self::with_layout_in(DefaultHashBuilder::new(), alloc)
-    }
-}
-
-impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
-    /// As [`with_hasher_in`](Self::with_hasher_in). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_and_hasher_in(_capacity: usize, hash_builder: S, alloc: A) -> Self {
-        Self::with_layout_in(hash_builder, alloc)
-    }
-}
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// How many entries the map is known to have memory for: as many as it has, since nodes come as they are needed. O(1).
@@ -62,6 +23,14 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     ///
     /// # Panics
     /// If so many entries fit in no memory, as in `std`: "capacity overflow".
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::new();
+    /// seats.reserve(100); // nothing to do: nodes come with the entries
+    /// seats.insert("1A", "ada");
+    /// assert_eq!(seats.capacity(), 1);
+    /// ```
     #[track_caller]
     pub fn reserve(&mut self, additional: usize) {
         assert!(self.try_reserve(additional).is_ok(), "capacity overflow");
@@ -83,8 +52,23 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
 
     /// Does nothing: a map has no memory to spare. O(1). What freed nodes leave in the pool goes back with
     /// [`pool::trim`](crate::pool::trim).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::from([("1A", "ada"), ("1B", "bob")]);
+    /// seats.remove("1B"); // frees what the entry needed
+    /// seats.shrink_to_fit();
+    /// assert_eq!(seats.capacity(), 1);
+    /// ```
     pub fn shrink_to_fit(&mut self) {}
 
     /// Does nothing, as [`shrink_to_fit`](Self::shrink_to_fit). O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::from([("1A", "ada")]);
+    /// seats.shrink_to(0);
+    /// assert_eq!(seats.capacity(), 1);
+    /// ```
     pub fn shrink_to(&mut self, _min_capacity: usize) {}
 }

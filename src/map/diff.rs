@@ -46,6 +46,13 @@ impl<'m, K, V> DiffItem<'m, K, V> {
     }
 
     /// The key.
+    ///
+    /// # Examples
+    /// ```
+    /// let saved = hamtrie::HashMap::from([("theme", "light")]);
+    /// let settings = saved.update("theme", "dark");
+    /// assert!(saved.diff(&settings).map(|change| *change.key()).eq(["theme"]));
+    /// ```
     pub fn key(&self) -> &'m K {
         match *self {
             DiffItem::Added(key, _) | DiffItem::Removed(key, _) | DiffItem::Changed { key, .. } => key,
@@ -53,6 +60,13 @@ impl<'m, K, V> DiffItem<'m, K, V> {
     }
 
     /// The value in the old map, if it has the key.
+    ///
+    /// # Examples
+    /// ```
+    /// let saved = hamtrie::HashMap::from([("theme", "light")]);
+    /// let settings = saved.update("theme", "dark");
+    /// assert_eq!(saved.diff(&settings).next().unwrap().before(), Some(&"light"));
+    /// ```
     pub fn before(&self) -> Option<&'m V> {
         match *self {
             DiffItem::Added(..) => None,
@@ -61,6 +75,13 @@ impl<'m, K, V> DiffItem<'m, K, V> {
     }
 
     /// The value in the new map, if it has the key.
+    ///
+    /// # Examples
+    /// ```
+    /// let saved = hamtrie::HashMap::from([("theme", "light")]);
+    /// let settings = saved.without("theme");
+    /// assert_eq!(saved.diff(&settings).next().unwrap().after(), None); // removed
+    /// ```
     pub fn after(&self) -> Option<&'m V> {
         match *self {
             DiffItem::Removed(..) => None,
@@ -134,6 +155,7 @@ impl<K: Eq + Hash, V: PartialEq, S: BuildHasher, A: Allocator, L: Layout<(K, V)>
     /// }
     /// assert_eq!(saved.diff(&settings).count(), 2);
     /// ```
+    #[doc(alias = "changes")]
     pub fn diff<'m>(&'m self, new: &'m Self) -> Diff<'m, K, V, S, L> {
         let pair = self.pair(new);
         Diff { changes: Changes::new(&pair), rules: pair.rules }

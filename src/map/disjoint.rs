@@ -21,6 +21,7 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     /// (*from, *to) = (*from - 3, *to + 3);
     /// assert_eq!((accounts["ada"], accounts["bob"]), (7, 8));
     /// ```
+    #[doc(alias = "get_many_mut")]
     pub fn get_disjoint_mut<Q, const N: usize>(&mut self, keys: [&Q; N]) -> [Option<&mut V>; N]
     where
         Q: Hash + Equivalent<K> + ?Sized,
@@ -34,6 +35,16 @@ impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K
     ///
     /// # Panics
     /// If two keys are the same one of the map.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashMap::from([("1A", "ada"), ("1B", "bob")]);
+    /// if let [Some((_, one)), Some((_, other))] = seats.get_disjoint_key_value_mut(["1A", "1B"]) {
+    ///     std::mem::swap(one, other);
+    /// }
+    /// assert_eq!((seats["1A"], seats["1B"]), ("bob", "ada"));
+    /// ```
+    #[doc(alias = "get_many_key_value_mut")]
     pub fn get_disjoint_key_value_mut<Q, const N: usize>(&mut self, keys: [&Q; N]) -> [Option<(&K, &mut V)>; N]
     where
         Q: Hash + Equivalent<K> + ?Sized,

@@ -1,17 +1,15 @@
 //! The entry of one key in a [`HashMap`], occupied or vacant. Mirrors `std::collections::hash_map::Entry`.
 
-use super::HashMap;
-use crate::drop_first::drop_first;
+use super::{HashMap, OccupiedEntry};
 use crate::error::or_abort;
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Copies};
 use crate::pool::ChildrenPool;
-use crate::trie::cursor::{Cursor, Inserted, Occupied};
+use crate::trie::cursor::{Cursor, Inserted};
 use crate::trie::place::Place;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
-use core::mem;
 
 /// The entry of a key: occupied or vacant. Made by [`HashMap::entry`].
 pub enum Entry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
@@ -19,12 +17,6 @@ pub enum Entry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L:
     Occupied(OccupiedEntry<'m, K, V, S, A, L>),
     /// The key has none yet.
     Vacant(VacantEntry<'m, K, V, S, A, L>),
-}
-
-/// An entry of a key that has a value.
-pub struct OccupiedEntry<'m, K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Copies<(K, V)> = Auto> {
-    place: Occupied<'m, (K, V), L, A>,
-    hash_builder: &'m S,
 }
 
 /// An entry of a key that has no value yet.
@@ -53,6 +45,14 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// A mutable reference to the value, which is set to `default` if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::from([("apples", 3)]);
+    /// *stock.entry("apples").or_insert(0) += 1;
+    /// *stock.entry("pears").or_insert(0) += 1;
+    /// assert_eq!((stock["apples"], stock["pears"]), (4, 1));
+    /// ```
     #[inline]
     pub fn or_insert(self, default: V) -> &'m mut V {
         match self {
@@ -62,6 +62,14 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// A mutable reference to the value, which is set to what `default` returns if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut pages = hamtrie::HashMap::from([("/", String::from("index"))]);
+    /// pages.entry("/").or_insert_with(|| unreachable!("it is cached"));
+    /// pages.entry("/help").or_insert_with(|| "help".repeat(2));
+    /// assert_eq!(pages["/help"], "helphelp");
+    /// ```
     #[inline]
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'m mut V {
         match self {
@@ -71,6 +79,13 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// A mutable reference to the value, which is set to what `default` returns for the key if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut lengths = hamtrie::HashMap::new();
+    /// lengths.entry("persistent").or_insert_with_key(|word: &&str| word.len());
+    /// assert_eq!(lengths["persistent"], 10);
+    /// ```
     #[inline]
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'m mut V {
         match self {
@@ -83,6 +98,15 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// A mutable reference to the value, which is set to the default of its type if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut index = hamtrie::HashMap::<&str, Vec<u32>>::new();
+    /// for (line, word) in [(1, "cat"), (2, "dog"), (3, "cat")] {
+    ///     index.entry(word).or_default().push(line);
+    /// }
+    /// assert_eq!((&index["cat"][..], &index["dog"][..]), (&[1, 3][..], &[2][..]));
+    /// ```
     #[inline]
     pub fn or_default(self) -> &'m mut V
     where
@@ -92,6 +116,15 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// Changes the value if there is one.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut visits = hamtrie::HashMap::new();
+    /// for name in ["ada", "bob", "ada"] {
+    ///     visits.entry(name).and_modify(|count| *count += 1).or_insert(1);
+    /// }
+    /// assert_eq!((visits["ada"], visits["bob"]), (2, 1));
+    /// ```
     #[inline]
     #[must_use = "chain it with `or_insert`, or match on it"]
     pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
@@ -102,6 +135,12 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// The key: of an occupied entry the one in the map, else the one that was given.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::<&str, u32>::new();
+    /// assert_eq!(stock.entry("apples").key(), &"apples");
+    /// ```
     pub fn key(&self) -> &K {
         match self {
             Entry::Occupied(entry) => entry.key(),
@@ -110,6 +149,13 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// Sets the value and returns the occupied entry.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::from([("apples", 3)]);
+    /// let entry = stock.entry("apples").insert_entry(5);
+    /// assert_eq!((entry.key(), entry.get()), (&"apples", &5));
+    /// ```
     pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         match self {
             Entry::Occupied(mut entry) => {
@@ -121,11 +167,24 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// [`insert_entry`](Self::insert_entry), by its name in `hashbrown`.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::new();
+    /// assert_eq!(stock.entry("apples").insert(5).get(), &5);
+    /// ```
     pub fn insert(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         self.insert_entry(value)
     }
 
     /// The occupied entry; its value is set to `default` if there was none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::from([("apples", 3)]);
+    /// assert_eq!(stock.entry("apples").or_insert_entry(0).get(), &3);
+    /// assert_eq!(stock.entry("pears").or_insert_entry(0).remove(), 0); // and gone again
+    /// ```
     pub fn or_insert_entry(self, default: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         match self {
             Entry::Occupied(entry) => entry,
@@ -134,6 +193,14 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 
     /// The occupied entry; its value is set to the default of its type if there was none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut notes = hamtrie::HashMap::<&str, String>::new();
+    /// let mut entry = notes.entry("todo").or_default_entry();
+    /// entry.get_mut().push_str("tests");
+    /// assert_eq!(notes["todo"], "tests");
+    /// ```
     pub fn or_default_entry(self) -> OccupiedEntry<'m, K, V, S, A, L>
     where
         V: Default,
@@ -146,6 +213,16 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
 
     /// Has `change` make another value of the value, if there is one; if it returns `None`, the key is removed. See
     /// [`OccupiedEntry::replace_entry_with`].
+    ///
+    /// # Examples
+    /// ```
+    /// let mut tries = hamtrie::HashMap::from([("ada", 1)]);
+    /// let use_one = |_: &&str, left: u32| left.checked_sub(1);
+    /// _ = tries.entry("ada").and_replace_entry_with(use_one);
+    /// assert_eq!(tries["ada"], 0);
+    /// _ = tries.entry("ada").and_replace_entry_with(use_one);
+    /// assert!(tries.is_empty());
+    /// ```
     #[must_use = "chain it with `or_insert`, or match on it"]
     pub fn and_replace_entry_with(self, change: impl FnOnce(&K, V) -> Option<V>) -> Self {
         match self {
@@ -155,94 +232,39 @@ impl<'m, K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> Entry
     }
 }
 
-impl<'m, K, V, S, A: Allocator, L: Copies<(K, V)>> OccupiedEntry<'m, K, V, S, A, L> {
-    #[inline]
-    pub(super) fn new(place: Occupied<'m, (K, V), L, A>, hash_builder: &'m S) -> Self {
-        OccupiedEntry { place, hash_builder }
-    }
-
-    /// The key in the map.
-    pub fn key(&self) -> &K {
-        &self.place.entry().0
-    }
-
-    /// The value.
-    pub fn get(&self) -> &V {
-        &self.place.entry().1
-    }
-
-    /// A mutable reference to the value. Copies what other versions hold.
-    #[inline]
-    pub fn get_mut(&mut self) -> &mut V {
-        &mut or_abort(self.place.entry_mut()).1
-    }
-
-    /// A mutable reference to the value that lives as long as the borrow of the map. Copies what other versions hold.
-    #[inline]
-    pub fn into_mut(self) -> &'m mut V {
-        &mut or_abort(self.place.into_mut()).1
-    }
-
-    /// Sets the value and returns the old one.
-    pub fn insert(&mut self, value: V) -> V {
-        mem::replace(self.get_mut(), value)
-    }
-
-    /// Removes the key and returns its value. Clones the entry if other versions hold it.
-    pub fn remove(self) -> V {
-        let (key, value) = self.remove_entry();
-        drop_first(key, value)
-    }
-
-    /// Removes the key and returns it with its value. See [`remove`](Self::remove).
-    pub fn remove_entry(self) -> (K, V) {
-        or_abort(self.place.remove())
-    }
-
-    /// Has `change` make another value of the value, which it owns; if it returns `None`, the key is removed. Returns the entry
-    /// as it is then. Clones the entry if other versions hold it.
-    ///
-    /// # Panics
-    /// When `change` panics, the key is gone, as in `hashbrown`.
+impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntry<'m, K, V, S, A, L> {
+    /// Sets the value of the key, and returns a mutable reference to it.
     ///
     /// # Examples
     /// ```
-    /// use hamtrie::HashMap;
     /// use hamtrie::map::Entry;
     ///
-    /// let mut drafts = HashMap::from([("letter", String::from("Dear"))]);
-    /// if let Entry::Occupied(entry) = drafts.entry("letter") {
-    ///     _ = entry.replace_entry_with(|_, text| Some(text + " Ada"));
+    /// let mut seats = hamtrie::HashMap::from([("1A", "ada")]);
+    /// match seats.entry("1B") {
+    ///     Entry::Occupied(entry) => println!("{} is taken", entry.key()),
+    ///     Entry::Vacant(entry) => _ = entry.insert("bob"),
     /// }
-    /// assert_eq!(drafts["letter"], "Dear Ada");
+    /// assert_eq!(seats["1B"], "bob");
     /// ```
-    pub fn replace_entry_with(self, change: impl FnOnce(&K, V) -> Option<V>) -> Entry<'m, K, V, S, A, L>
-    where
-        K: Hash,
-        S: BuildHasher,
-    {
-        let OccupiedEntry { place, hash_builder } = self;
-        let ((key, value), cursor) = or_abort(place.remove_and_stay());
-        let new = change(&key, value);
-        let entry = VacantEntry::new(cursor, key, hash_builder);
-        match new {
-            Some(value) => Entry::Occupied(entry.insert_entry(value)),
-            None => Entry::Vacant(entry),
-        }
-    }
-}
-
-impl<'m, K: Hash, V, S: BuildHasher, A: Allocator, L: Copies<(K, V)>> VacantEntry<'m, K, V, S, A, L> {
-    /// Sets the value of the key, and returns a mutable reference to it.
     #[inline]
     pub fn insert(self, value: V) -> &'m mut V {
         &mut self.fill(value).into_mut().1
     }
 
     /// Sets the value of the key and returns the occupied entry.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Entry;
+    ///
+    /// let mut seats = hamtrie::HashMap::new();
+    /// let Entry::Vacant(entry) = seats.entry("1B") else { panic!("taken") };
+    /// let occupied = entry.insert_entry("bob");
+    /// assert_eq!((occupied.key(), occupied.get()), (&"1B", &"bob"));
+    /// ```
     pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         let hash_builder = self.hash_builder;
-        OccupiedEntry { place: self.fill(value).into_occupied(), hash_builder }
+        OccupiedEntry::new(self.fill(value).into_occupied(), hash_builder)
     }
 
     #[inline(always)]
@@ -259,11 +281,29 @@ impl<'m, K, V, S, A: Allocator, L: Copies<(K, V)>> VacantEntry<'m, K, V, S, A, L
     }
 
     /// The key that was given.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Entry;
+    ///
+    /// let mut seats = hamtrie::HashMap::<&str, &str>::new();
+    /// let Entry::Vacant(entry) = seats.entry("1B") else { panic!("taken") };
+    /// assert_eq!(entry.key(), &"1B");
+    /// ```
     pub fn key(&self) -> &K {
         &self.key
     }
 
     /// Returns the key that was given.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Entry;
+    ///
+    /// let mut seats = hamtrie::HashMap::<String, &str>::new();
+    /// let Entry::Vacant(entry) = seats.entry("1B".to_string()) else { panic!("taken") };
+    /// assert_eq!(entry.into_key(), "1B"); // the `String` comes back
+    /// ```
     pub fn into_key(self) -> K {
         self.key
     }
@@ -275,12 +315,6 @@ impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Copies<(K, V)>> fmt::Debu
             Entry::Occupied(entry) => f.debug_tuple("Entry").field(entry).finish(),
             Entry::Vacant(entry) => f.debug_tuple("Entry").field(entry).finish(),
         }
-    }
-}
-
-impl<K: fmt::Debug, V: fmt::Debug, S, A: Allocator, L: Copies<(K, V)>> fmt::Debug for OccupiedEntry<'_, K, V, S, A, L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OccupiedEntry").field("key", self.key()).field("value", self.get()).finish_non_exhaustive()
     }
 }
 

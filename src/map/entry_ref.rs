@@ -1,7 +1,6 @@
 //! The entry of a key that is looked for by reference, and made only if it is missing. The names are hashbrown's.
 
-use super::HashMap;
-use super::entry::{OccupiedEntry, VacantEntry};
+use super::{HashMap, OccupiedEntry, VacantEntry};
 use crate::hash::DefaultHashBuilder;
 use crate::layout::{Auto, Copies, Layout};
 use crate::pool::ChildrenPool;
@@ -71,6 +70,13 @@ where
     L: Copies<(K, V)>,
 {
     /// A mutable reference to the value, which is set to `default` if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut counts = hamtrie::HashMap::<String, u32>::new();
+    /// *counts.entry_ref("cat").or_insert(0) += 1;
+    /// assert_eq!(counts["cat"], 1);
+    /// ```
     #[inline]
     pub fn or_insert(self, default: V) -> &'m mut V {
         match self {
@@ -80,6 +86,13 @@ where
     }
 
     /// A mutable reference to the value, which is set to what `default` returns if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut pages = hamtrie::HashMap::<String, String>::new();
+    /// pages.entry_ref("/help").or_insert_with(|| "help".repeat(2));
+    /// assert_eq!(pages["/help"], "helphelp");
+    /// ```
     #[inline]
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'m mut V {
         match self {
@@ -89,6 +102,13 @@ where
     }
 
     /// A mutable reference to the value, which is set to what `default` returns for the borrowed key if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut lengths = hamtrie::HashMap::<String, usize>::new();
+    /// lengths.entry_ref("persistent").or_insert_with_key(|word| word.len());
+    /// assert_eq!(lengths["persistent"], 10);
+    /// ```
     #[inline]
     pub fn or_insert_with_key(self, default: impl FnOnce(&Q) -> V) -> &'m mut V {
         match self {
@@ -101,6 +121,15 @@ where
     }
 
     /// A mutable reference to the value, which is set to the default of its type if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut index = hamtrie::HashMap::<String, Vec<u32>>::new();
+    /// for (line, word) in [(1, "cat"), (2, "dog"), (3, "cat")] {
+    ///     index.entry_ref(word).or_default().push(line);
+    /// }
+    /// assert_eq!(index["cat"], [1, 3]);
+    /// ```
     #[inline]
     pub fn or_default(self) -> &'m mut V
     where
@@ -110,6 +139,15 @@ where
     }
 
     /// Changes the value if there is one.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut visits = hamtrie::HashMap::<String, u32>::new();
+    /// for name in ["ada", "bob", "ada"] {
+    ///     visits.entry_ref(name).and_modify(|count| *count += 1).or_insert(1);
+    /// }
+    /// assert_eq!((visits["ada"], visits["bob"]), (2, 1));
+    /// ```
     #[inline]
     #[must_use = "chain it with `or_insert`, or match on it"]
     pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
@@ -120,6 +158,13 @@ where
     }
 
     /// Sets the value and returns the occupied entry.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut stock = hamtrie::HashMap::<String, u32>::new();
+    /// let entry = stock.entry_ref("apples").insert_entry(5);
+    /// assert_eq!((entry.key().as_str(), entry.get()), ("apples", &5));
+    /// ```
     pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         match self {
             EntryRef::Occupied(mut entry) => {
@@ -140,12 +185,33 @@ where
     L: Copies<(K, V)>,
 {
     /// Makes a key of the borrowed one, sets its value, and returns a mutable reference to it.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::EntryRef;
+    ///
+    /// let mut seats = hamtrie::HashMap::<String, &str>::new();
+    /// match seats.entry_ref("1B") {
+    ///     EntryRef::Occupied(entry) => println!("{} is taken", entry.key()),
+    ///     EntryRef::Vacant(entry) => _ = entry.insert("bob"),
+    /// }
+    /// assert_eq!(seats["1B"], "bob");
+    /// ```
     #[inline]
     pub fn insert(self, value: V) -> &'m mut V {
         self.owned().insert(value)
     }
 
     /// Makes a key of the borrowed one, sets its value, and returns the occupied entry.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::EntryRef;
+    ///
+    /// let mut seats = hamtrie::HashMap::<String, &str>::new();
+    /// let EntryRef::Vacant(entry) = seats.entry_ref("1B") else { panic!("taken") };
+    /// assert_eq!(entry.insert_entry("bob").key(), "1B");
+    /// ```
     pub fn insert_entry(self, value: V) -> OccupiedEntry<'m, K, V, S, A, L> {
         self.owned().insert_entry(value)
     }
@@ -158,6 +224,15 @@ where
 
 impl<'q, K, Q: ?Sized, V, S, A: Allocator, L: Copies<(K, V)>> VacantEntryRef<'_, 'q, K, Q, V, S, A, L> {
     /// The borrowed key.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::EntryRef;
+    ///
+    /// let mut seats = hamtrie::HashMap::<String, &str>::new();
+    /// let EntryRef::Vacant(entry) = seats.entry_ref("1B") else { panic!("taken") };
+    /// assert_eq!(entry.key(), "1B");
+    /// ```
     pub fn key(&self) -> &'q Q {
         self.key
     }

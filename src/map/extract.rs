@@ -65,6 +65,7 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// stock.retain_ref(|_, &count| count > 0);
     /// assert!(stock.len() == 1 && before.len() == 2);
     /// ```
+    #[doc(alias = "retain")]
     pub fn retain_ref(&mut self, mut keep: impl FnMut(&K, &V) -> bool)
     where
         L: Edits<(K, V)>,

@@ -161,16 +161,37 @@ impl<K, V, A: Allocator, L: Layout<(K, V)>> fmt::Debug for IntoUnique<K, V, A, L
 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// An iterator over all entries, in arbitrary order. The order stays the same as long as the map does not change.
+    ///
+    /// # Examples
+    /// ```
+    /// let stock = hamtrie::HashMap::from([("apples", 3), ("pears", 2)]);
+    /// let total: i32 = stock.iter().map(|(_, count)| count).sum();
+    /// assert_eq!(total, 5);
+    /// ```
     pub fn iter(&self) -> Iter<'_, K, V, L> {
         Iter(entries::Iter::new(&self.trie))
     }
 
     /// An iterator over all keys, in arbitrary order.
+    ///
+    /// # Examples
+    /// ```
+    /// let born = hamtrie::HashMap::from([("grace", 1906), ("ada", 1815)]);
+    /// let mut names: Vec<_> = born.keys().copied().collect();
+    /// names.sort();
+    /// assert_eq!(names, ["ada", "grace"]);
+    /// ```
     pub fn keys(&self) -> Keys<'_, K, V, L> {
         Keys(entries::Iter::new(&self.trie))
     }
 
     /// An iterator over all values, in arbitrary order.
+    ///
+    /// # Examples
+    /// ```
+    /// let born = hamtrie::HashMap::from([("grace", 1906), ("ada", 1815)]);
+    /// assert_eq!(born.values().min(), Some(&1815));
+    /// ```
     pub fn values(&self) -> Values<'_, K, V, L> {
         Values(entries::Iter::new(&self.trie))
     }
@@ -178,6 +199,18 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A mutable iterator over all entries, in arbitrary order: it gives mutable references to the values.
     ///
     /// It copies what other versions hold when it gets there.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut prices = hamtrie::HashMap::from([("tea", 200), ("milk", 100)]);
+    /// let before = prices.clone();
+    /// for (name, price) in prices.iter_mut() {
+    ///     if *name == "tea" {
+    ///         *price += 20;
+    ///     }
+    /// }
+    /// assert_eq!((before["tea"], prices["tea"], prices["milk"]), (200, 220, 100));
+    /// ```
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V, A, L>
     where
         L: Copies<(K, V)>,
@@ -186,6 +219,13 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     }
 
     /// A mutable iterator over all values, in arbitrary order. It copies what other versions hold when it gets there.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut prices = hamtrie::HashMap::from([("tea", 200), ("milk", 100)]);
+    /// prices.values_mut().for_each(|price| *price *= 2);
+    /// assert_eq!((prices["tea"], prices["milk"]), (400, 200));
+    /// ```
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V, A, L>
     where
         L: Copies<(K, V)>,
@@ -214,6 +254,14 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
 
     /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
     /// not `Clone`, see [`into_unique`](Self::into_unique).
+    ///
+    /// # Examples
+    /// ```
+    /// let stock = hamtrie::HashMap::from([("apples", 3), ("pears", 2)]);
+    /// let mut rows: Vec<(&str, u32)> = stock.into_iter().collect();
+    /// rows.sort();
+    /// assert_eq!(rows, [("apples", 3), ("pears", 2)]);
+    /// ```
     #[allow(
         clippy::should_implement_trait,
         reason = "the trait's method, which `m.into_iter()` would not find without \
@@ -250,6 +298,14 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     }
 
     /// A consuming iterator over all keys, in arbitrary order. It clones entries that other versions hold.
+    ///
+    /// # Examples
+    /// ```
+    /// let stock = hamtrie::HashMap::from([("apples", 3), ("pears", 2)]);
+    /// let mut names: Vec<&str> = stock.into_keys().collect();
+    /// names.sort();
+    /// assert_eq!(names, ["apples", "pears"]);
+    /// ```
     pub fn into_keys(self) -> IntoKeys<K, V, A, L>
     where
         L: Copies<(K, V)>,
@@ -258,6 +314,14 @@ impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     }
 
     /// A consuming iterator over all values, in arbitrary order. It clones entries that other versions hold.
+    ///
+    /// # Examples
+    /// ```
+    /// let letters = hamtrie::HashMap::from([(1, String::from("Dear Ada")), (2, String::from("Dear Bob"))]);
+    /// let mut texts: Vec<String> = letters.into_values().collect();
+    /// texts.sort();
+    /// assert_eq!(texts, ["Dear Ada", "Dear Bob"]);
+    /// ```
     pub fn into_values(self) -> IntoValues<K, V, A, L>
     where
         L: Copies<(K, V)>,

@@ -76,6 +76,22 @@ impl<'m, K, V> Conflict<'m, K, V> {
     }
 
     /// The key.
+    ///
+    /// # Examples
+    /// Collecting what a person has to decide:
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use hamtrie::map::Resolution;
+    ///
+    /// let base = HashMap::from([("title", "Maps"), ("year", "2025")]);
+    /// let (ada, bob) = (base.update("title", "Tries"), base.update("title", "Hashes"));
+    /// let mut open = Vec::new();
+    /// base.merge3(&ada, &bob, |conflict| {
+    ///     open.push(*conflict.key());
+    ///     Resolution::Base
+    /// });
+    /// assert_eq!(open, ["title"]);
+    /// ```
     pub fn key(&self) -> &'m K {
         match *self {
             Conflict::BothAdded { key, .. }
@@ -86,6 +102,20 @@ impl<'m, K, V> Conflict<'m, K, V> {
     }
 
     /// The value in the base, if it has the key.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use hamtrie::map::Resolution;
+    ///
+    /// let base = HashMap::from([("visits", 10)]);
+    /// let (ada, bob) = (base.update("visits", 12), base.update("visits", 13));
+    /// let merged = base.merge3(&ada, &bob, |conflict| {
+    ///     let [base, left, right] = [conflict.base(), conflict.left(), conflict.right()].map(|n| n.copied().unwrap_or(0));
+    ///     Resolution::Value(left + right - base) // both sums count
+    /// });
+    /// assert_eq!(merged["visits"], 15);
+    /// ```
     pub fn base(&self) -> Option<&'m V> {
         match *self {
             Conflict::BothAdded { .. } => None,
@@ -96,6 +126,21 @@ impl<'m, K, V> Conflict<'m, K, V> {
     }
 
     /// The value on the left, if the left version has the key.
+    ///
+    /// # Examples
+    /// What was changed on one side and removed on the other stays:
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use hamtrie::map::Resolution;
+    ///
+    /// let base = HashMap::from([("draft", 1)]);
+    /// let (ada, bob) = (base.update("draft", 2), base.without("draft"));
+    /// let keep = base.merge3(&ada, &bob, |conflict| match conflict.left().or(conflict.right()) {
+    ///     Some(version) => Resolution::Value(*version),
+    ///     None => Resolution::Base,
+    /// });
+    /// assert_eq!(keep["draft"], 2);
+    /// ```
     pub fn left(&self) -> Option<&'m V> {
         match *self {
             Conflict::RightChanged { .. } => None,
@@ -106,6 +151,20 @@ impl<'m, K, V> Conflict<'m, K, V> {
     }
 
     /// The value on the right, if the right version has the key.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use hamtrie::map::Resolution;
+    ///
+    /// let base = HashMap::from([("draft", 1)]);
+    /// let (ada, bob) = (base.without("draft"), base.update("draft", 2));
+    /// let theirs = base.merge3(&ada, &bob, |conflict| match conflict.right() {
+    ///     Some(version) => Resolution::Value(*version),
+    ///     None => Resolution::Left,
+    /// });
+    /// assert_eq!(theirs["draft"], 2);
+    /// ```
     pub fn right(&self) -> Option<&'m V> {
         match *self {
             Conflict::LeftChanged { .. } => None,
@@ -146,6 +205,7 @@ where
     /// });
     /// assert_eq!(list, HashMap::from([("tea", 5), ("bread", 1), ("jam", 1)]));
     /// ```
+    #[doc(alias = "three_way_merge")]
     #[must_use = "none of the maps is changed"]
     pub fn merge3(
         &self,

@@ -1,43 +1,127 @@
-//! [`HashMap`]: keys and values, on a trie of pairs.
+//! [`HashMap`]: keys and values, on a trie of pairs; every version of a map can be kept.
+//!
+//! # Versions
+//!
+//! `clone` is O(1): both handles hold the same nodes. A change copies the nodes on the way to the entry that other versions
+//! hold, and shares the rest; if no other version holds them, it copies nothing. So a version that is kept costs what has
+//! changed since, and its drop gives that back. [`update`](HashMap::update) makes a version from a shared reference. For many
+//! changes, change a clone:
+//! ```
+//! use hamtrie::HashMap;
+//!
+//! let monday: HashMap<u32, u32> = (0..1000).map(|product| (product, 0)).collect();
+//! let mut tuesday = monday.clone();
+//! for product in 0..10 {
+//!     tuesday.insert(product, 1); // copies what is still shared on the way, else changes in place
+//! }
+//! assert_eq!(monday.diff(&tuesday).count(), 10); // skips what the two share
+//! ```
+//! [The first page](crate#what-it-costs) has the costs, and [when not to use it](crate#when-not-to-use-it).
+//! [`History`](crate::History) keeps versions for undo.
+//!
+//! # Threads
+//!
+//! Maps are `Send` and `Sync` if keys and values are both. Readers hold a lock only to clone the map, and go on without it:
+//! ```
+//! use hamtrie::HashMap;
+//! use std::sync::RwLock;
+//!
+//! static ROUTES: RwLock<HashMap<&str, &str>> = RwLock::new(HashMap::new());
+//!
+//! ROUTES.write().unwrap().insert("/", "index");
+//! let routes = ROUTES.read().unwrap().clone(); // a version of our own
+//! ROUTES.write().unwrap().insert("/help", "help"); // does not wait for readers with a clone
+//! assert_eq!((routes.len(), ROUTES.read().unwrap().len()), (1, 2));
+//! ```
+//! With the feature `arc-swap`, readers of a `Published` need no lock at all.
+//!
+//! # Entries that are not `Clone`
+//!
+//! A [`SharedMap`] takes them. All its versions share each entry, and what it offers clones none: [`put`](HashMap::put) is for
+//! `insert`, [`discard`](HashMap::discard) for `remove`, [`retain_ref`](HashMap::retain_ref) for `retain`,
+//! [`into_unique`](HashMap::into_unique) for `into_iter`. What gives away an entry, or lends it to be changed, does not
+//! compile. [`layout`](crate::layout) has the other choices of where entries lie.
+//!
+//! # Hashers and hostile keys
+//!
+//! The default is ahash with random keys, drawn once per process; [`DefaultHashBuilder`] says where they are not random. Any
+//! other [`BuildHasher`] will do, by [`with_hasher`](HashMap::with_hasher). All 64 bits of a hash count: the low ones choose
+//! the way, the highest ones tell the entries of a leaf apart. Keys with equal hashes are all kept, and compared one by one:
+//! whoever chooses many of them makes a map slow. That ahash prevents this is its claim, not a proof; with much at stake take
+//! `std::hash::RandomState`. Operations on two maps that hash differently are right; they hash keys again where they must.
+//!
+//! # Memory, `no_std`, C
+//!
+//! An empty map has no node, and nodes come and go with the entries, so [`capacity`](HashMap::capacity) and its like do
+//! nothing. Freed nodes wait in the [`pool`](crate::pool) for the next change, until [`pool::trim`](crate::pool::trim). Without
+//! the feature `std` nodes come from the global allocator. For C there is `hamtrie.h`, in the folder `ffi` of the repository.
 
-mod algebra;
-mod alter;
-mod capacity;
-mod compare;
-mod convert;
-mod diff;
-mod disjoint;
+// The page of `HashMap` lists the methods in the order of these modules.
+
+// Making maps.
+mod construct;
+
+// Reading a map.
+mod get;
+mod iter;
+
+// Changing a map in place.
+mod change;
 mod entry;
 mod entry_ref;
 mod extract;
-mod iter;
+mod occupied;
+
+// Several values at once.
+mod disjoint;
+
+// The names that `std` has for capacity.
+mod capacity;
+
+// New versions of a map, one key at a time.
+mod update;
+
+// New versions of which a function decides.
+mod alter;
+mod select;
+
+// Two versions, or any two maps: what differs.
+mod compare;
+mod diff;
+
+// Two versions, or any two maps: what they make together.
 mod merge;
+mod patch;
+
+// The same without a base.
+mod algebra;
+
+// Other layouts and allocators.
+mod storage;
+
+// Traits and features.
+mod convert;
 #[cfg(feature = "rayon")]
 pub(crate) mod par;
-mod patch;
-mod select;
 #[cfg(feature = "serde")]
 mod serde;
 mod traits;
 
-use crate::drop_first::drop_first;
-use crate::error::or_abort;
 use crate::hash::DefaultHashBuilder;
-use crate::layout::{Auto, Copies, Edits, Layout, Nested, Shared};
+use crate::layout::{Auto, Layout, Nested, Shared};
 use crate::pool::ChildrenPool;
 use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
-use core::mem;
-use equivalent::Equivalent;
 
 pub use diff::{Diff, DiffItem};
-pub use entry::{Entry, OccupiedEntry, OccupiedError, VacantEntry};
+pub use entry::{Entry, OccupiedError, VacantEntry};
 pub use entry_ref::{EntryRef, VacantEntryRef};
 pub use extract::ExtractIf;
 pub use iter::{Drain, IntoIter, IntoKeys, IntoUnique, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 pub use merge::{Conflict, Resolution};
+pub use occupied::OccupiedEntry;
 pub use patch::{Change, Patch, PatchError};
 
 /// A persistent hash map: `clone` is O(1), and every version keeps its content whatever happens to the others.
@@ -53,8 +137,8 @@ pub use patch::{Change, Patch, PatchError};
 ///
 /// # Bounds
 /// Reading, cloning, comparing and dropping a map do not need keys and values to be `Clone`. Most methods that change a
-/// map need [`Copies`], which every `Clone` pair has; [`put`](Self::put), [`discard`](Self::discard),
-/// [`retain_ref`](Self::retain_ref) and the persistent methods need only [`Edits`]. Small entries without drop glue are cloned
+/// map need [`Copies`](crate::layout::Copies), which every `Clone` pair has; [`put`](Self::put), [`discard`](Self::discard),
+/// [`retain_ref`](Self::retain_ref) and the persistent methods need only [`Edits`](crate::layout::Edits). Small entries without drop glue are cloned
 /// together with their leaf. Others are cloned only when a caller wants to own or change an entry that other versions
 /// hold (see [`crate::layout`]).
 ///
@@ -86,6 +170,7 @@ pub use patch::{Change, Patch, PatchError};
 /// assert_eq!(settings["theme"], "light");
 /// assert_eq!(settings.len(), 2);
 /// ```
+#[doc(alias("HAMT", "HashTrieMap", "PersistentHashMap", "dictionary"))]
 pub struct HashMap<K, V, S = DefaultHashBuilder, A: Allocator = ChildrenPool, L: Layout<(K, V)> = Auto> {
     trie: Trie<(K, V), L, A>,
     hash_builder: S,
@@ -111,335 +196,6 @@ pub type SharedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, 
 
 /// A [`HashMap`] for values that own maps of the same type, to any depth: it is dropped in constant stack. See [`Nested`].
 pub type NestedMap<K, V, S = DefaultHashBuilder, A = ChildrenPool> = HashMap<K, V, S, A, Nested>;
-
-impl<K, V> HashMap<K, V> {
-    /// An empty map. Allocates nothing. For maps of another layout, see [`empty`](Self::empty).
-    pub const fn new() -> Self {
-        Self::with_hasher(DefaultHashBuilder::new())
-    }
-}
-
-impl<K, V, L: Layout<(K, V)>> HashMap<K, V, DefaultHashBuilder, ChildrenPool, L> {
-    /// An empty map in the layout of its type. Allocates nothing.
-    ///
-    /// [`new`](Self::new) is for the default layout only, so that a call of it says what the type of the map is.
-    ///
-    /// # Examples
-    /// ```
-    /// use hamtrie::map::SharedMap;
-    /// use std::sync::Mutex;
-    ///
-    /// let mut doors = SharedMap::empty();
-    /// doors.put("front", Mutex::new(0));
-    /// assert!(doors.contains_key("front"));
-    /// ```
-    pub const fn empty() -> Self {
-        Self::with_layout_in(DefaultHashBuilder::new(), ChildrenPool)
-    }
-}
-
-impl<K, V, S> HashMap<K, V, S> {
-    /// An empty map that hashes keys with `hash_builder`. Allocates nothing.
-    pub const fn with_hasher(hash_builder: S) -> Self {
-        Self::with_layout_in(hash_builder, ChildrenPool)
-    }
-}
-
-impl<K, V, S, A: Allocator> HashMap<K, V, S, A> {
-    /// An empty map that hashes keys with `hash_builder` and whose nodes will come from `alloc`. Allocates nothing.
-    pub const fn with_hasher_in(hash_builder: S, alloc: A) -> Self {
-        Self::with_layout_in(hash_builder, alloc)
-    }
-}
-
-impl<K, V, A: Allocator> HashMap<K, V, DefaultHashBuilder, A> {
-    /// An empty map whose nodes will come from `alloc`. Allocates nothing.
-    ///
-    /// # Examples
-    /// Nodes in an arena that is freed as a whole (with bumpalo's feature `allocator-api2`):
-    /// ```
-    /// let arena = bumpalo::Bump::new();
-    /// let mut scores = hamtrie::HashMap::new_in(&arena);
-    /// scores.insert("ada", 3);
-    /// assert_eq!(scores["ada"], 3);
-    /// ```
-    pub const fn new_in(alloc: A) -> Self {
-        Self::with_layout_in(DefaultHashBuilder::new(), alloc)
-    }
-}
-
-impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// An empty map in the layout of its type, which hashes keys with `hash_builder` and allocates nodes from `alloc`.
-    /// Allocates nothing.
-    pub const fn with_layout_in(hash_builder: S, alloc: A) -> Self {
-        HashMap { trie: Trie::new_in(alloc), hash_builder }
-    }
-
-    /// Number of entries. O(1).
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.trie.len()
-    }
-
-    /// Whether there are no entries. O(1).
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.trie.is_empty()
-    }
-
-    /// The hash builder, which hashes the keys.
-    pub fn hasher(&self) -> &S {
-        &self.hash_builder
-    }
-
-    /// The allocator of the nodes.
-    pub fn allocator(&self) -> &A {
-        self.trie.allocator()
-    }
-
-    /// Whether both maps have the same root. If so, they have the same entries; if not, they may have them too. O(1).
-    ///
-    /// True for a map and its clone until one of them changes, and for two empty maps.
-    pub fn ptr_eq(&self, other: &Self) -> bool {
-        self.trie.ptr_eq(&other.trie)
-    }
-
-    /// The bytes of nodes and shared entries that this map has and `base` has not: what keeping it costs besides `base`, a version
-    /// before or after it, or an empty map. O(what differs).
-    ///
-    /// Memory that the entries themselves point to, such as the text of a `String`, is not counted.
-    ///
-    /// # Examples
-    /// ```
-    /// use hamtrie::HashMap;
-    ///
-    /// let old: HashMap<u32, u32> = (0..10_000).map(|id| (id, id)).collect();
-    /// let new = old.update(7, 0);
-    /// let empty = HashMap::new();
-    /// // One path of the trie, of a map that takes 200 KB alone.
-    /// assert!(new.bytes_beyond(&old) < 2_000);
-    /// assert!(new.bytes_beyond(&empty) > 100_000);
-    /// ```
-    pub fn bytes_beyond(&self, base: &Self) -> usize {
-        self.trie.bytes_beyond(&base.trie)
-    }
-
-    /// Removes all entries. O(1) if other versions hold them, else O(n).
-    pub fn clear(&mut self) {
-        self.trie.clear();
-    }
-}
-
-impl<K, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// A reference to the value of a key. O(1) on average.
-    ///
-    /// `Q` may be any type that hashes as the key does and compares with it: the type of the key, a borrowed form of it,
-    /// or a type that implements [`Equivalent`].
-    #[inline]
-    pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&V> {
-        self.find(key).map(|(_, value)| value)
-    }
-
-    /// References to the key that is in the map and to its value. O(1) on average.
-    #[inline]
-    pub fn get_key_value<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<(&K, &V)> {
-        self.find(key).map(|(key, value)| (key, value))
-    }
-
-    /// Whether the map has a value for a key. O(1) on average.
-    #[inline]
-    pub fn contains_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> bool {
-        self.find(key).is_some()
-    }
-
-    #[inline]
-    fn find<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&(K, V)> {
-        self.trie.find(self.hash_builder.hash_one(key), |(other, _)| key.equivalent(other))
-    }
-}
-
-impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// Sets the value of a key, and returns true if it had none. O(1) on average.
-    ///
-    /// If the map has an equal key, key and value replace it and its value; those are dropped if no other version holds
-    /// them. Unlike [`insert`](Self::insert), this never clones a shared entry, since it returns none.
-    #[inline]
-    pub fn put(&mut self, key: K, value: V) -> bool
-    where
-        L: Edits<(K, V)>,
-    {
-        let hash_builder = &self.hash_builder;
-        let hash = hash_builder.hash_one(&key);
-        let place = self.trie.place(hash, |(other, _)| *other == key);
-        or_abort(place.write((key, value), |(other, _)| hash_builder.hash_one(other)))
-    }
-
-    /// Removes a key, and returns true if it was there. O(1) on average.
-    ///
-    /// The key and its value are dropped if no other version holds them. Unlike [`remove`](Self::remove), this never clones
-    /// a shared entry, since it returns none.
-    #[inline]
-    pub fn discard<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> bool
-    where
-        L: Edits<(K, V)>,
-    {
-        let hash = self.hash_builder.hash_one(key);
-        or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).discard())
-    }
-}
-
-impl<K: Eq + Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// A mutable reference to the value of a key. O(1) on average.
-    ///
-    /// Copies what other versions hold of the path to the entry, and the entry. Copies nothing if the key is absent.
-    #[inline]
-    pub fn get_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        L: Copies<(K, V)>,
-    {
-        self.get_key_value_mut(key).map(|(_, value)| value)
-    }
-
-    /// References to the key that is in the map and to its value, the latter mutable. O(1) on average. See
-    /// [`get_mut`](Self::get_mut).
-    #[inline]
-    pub fn get_key_value_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(&K, &mut V)>
-    where
-        L: Copies<(K, V)>,
-    {
-        let hash = self.hash_builder.hash_one(key);
-        let entry = or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).into_mut());
-        entry.map(|(key, value)| (&*key, value))
-    }
-
-    /// Inserts a key with a value, and returns the value that the key had. O(1) on average.
-    ///
-    /// If the map has an equal key, that key stays, as in `std`.
-    #[inline]
-    pub fn insert(&mut self, key: K, value: V) -> Option<V>
-    where
-        L: Copies<(K, V)>,
-    {
-        let hash_builder = &self.hash_builder;
-        let place = self.trie.place(hash_builder.hash_one(&key), |(other, _)| *other == key);
-        let hasher = |(other, _): &(K, V)| hash_builder.hash_one(other);
-        or_abort(
-            place.exchange((key, value), hasher, |(_, old), (key, value)| drop_first(key, mem::replace(old, value))),
-        )
-    }
-
-    /// As of [`Extend`]: of an equal key only the value is replaced, unless the layout is [`Shared`].
-    #[inline(always)]
-    fn extend_hashed(trie: &mut Trie<(K, V), L, A>, hash_builder: &S, hash: u64, entry: (K, V))
-    where
-        L: Edits<(K, V)>,
-    {
-        let place = trie.place(hash, |(other, _)| *other == entry.0);
-        let hasher = |(other, _): &(K, V)| hash_builder.hash_one(other);
-        let change = |(_, old): &mut (K, V), (key, value)| drop((key, mem::replace(old, value)));
-        or_abort(place.change_or_write(entry, hasher, change));
-    }
-
-    /// Inserts a key that the map does not have, and returns a mutable reference to its value. O(1) on average.
-    ///
-    /// # Errors
-    /// If the map has the key: then nothing is changed, and the error has the entry that is there and the value that was given.
-    ///
-    /// # Examples
-    /// ```
-    /// let mut seats = hamtrie::HashMap::new();
-    /// assert!(seats.try_insert("1A", "ada").is_ok());
-    /// let error = seats.try_insert("1A", "bob").unwrap_err();
-    /// assert_eq!((*error.entry.get(), error.value), ("ada", "bob"));
-    /// ```
-    pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<'_, K, V, S, A, L>>
-    where
-        L: Copies<(K, V)>,
-    {
-        match self.entry(key) {
-            Entry::Occupied(entry) => Err(OccupiedError { entry, value }),
-            Entry::Vacant(entry) => Ok(entry.insert(value)),
-        }
-    }
-
-    /// Removes a key and returns its value. O(1) on average.
-    ///
-    /// Clones the entry if other versions hold it. Changes and copies nothing if the key is absent.
-    #[inline]
-    pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<V>
-    where
-        L: Copies<(K, V)>,
-    {
-        let hash = self.hash_builder.hash_one(key);
-        let entry = or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).take());
-        entry.map(|(key, value)| drop_first(key, value))
-    }
-
-    /// Removes a key and returns it with its value. See [`remove`](Self::remove).
-    #[inline]
-    pub fn remove_entry<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
-    where
-        L: Copies<(K, V)>,
-    {
-        let hash = self.hash_builder.hash_one(key);
-        or_abort(self.trie.place(hash, |(other, _)| key.equivalent(other)).take())
-    }
-
-    /// The entry of a key, occupied or vacant, to be read and changed in place. It hashes the key and walks to it once.
-    ///
-    /// # Examples
-    /// ```
-    /// let mut counts = hamtrie::HashMap::new();
-    /// for word in "the cat and the dog".split(' ') {
-    ///     *counts.entry(word).or_insert(0) += 1;
-    /// }
-    /// assert_eq!(counts["the"], 2);
-    /// ```
-    #[inline]
-    pub fn entry(&mut self, key: K) -> Entry<'_, K, V, S, A, L>
-    where
-        L: Copies<(K, V)>,
-    {
-        Entry::new(self, key)
-    }
-}
-
-impl<K: Eq + Hash, V, S: BuildHasher + Clone, A: Allocator + Clone, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
-    /// A new version of this map, in which `key` has `value`. This map does not change. O(1) on average: copies a path.
-    ///
-    /// If the map has an equal key, key and value replace it and its value. A shared entry is never cloned.
-    ///
-    /// # Examples
-    /// ```
-    /// let draft = hamtrie::HashMap::from([("title", "Untitled")]);
-    /// let named = draft.update("title", "Persistent maps");
-    /// assert_eq!((draft["title"], named["title"]), ("Untitled", "Persistent maps"));
-    /// ```
-    #[must_use = "the map itself is not changed"]
-    pub fn update(&self, key: K, value: V) -> Self
-    where
-        L: Edits<(K, V)>,
-    {
-        let hash_builder = &self.hash_builder;
-        let hash = hash_builder.hash_one(&key);
-        let mut draft = self.trie.draft();
-        let place = draft.place(hash, |(other, _)| *other == key);
-        or_abort(place.write((key, value), |(other, _)| hash_builder.hash_one(other)));
-        self.with_trie(draft.finish())
-    }
-
-    /// A new version of this map, without `key`. This map does not change. O(1) on average: copies a path.
-    ///
-    /// If there is no such key, the result is a clone: the same root, nothing copied.
-    #[must_use = "the map itself is not changed"]
-    pub fn without<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Self
-    where
-        L: Edits<(K, V)>,
-    {
-        let hash = self.hash_builder.hash_one(key);
-        self.with_trie(or_abort(self.trie.without(hash, |(other, _)| key.equivalent(other))))
-    }
-}
 
 impl<K: Hash, V, S: BuildHasher, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// Verifies all invariants of this map's nodes, for tests and fuzzers.

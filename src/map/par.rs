@@ -59,16 +59,45 @@ iterators! {
 
 impl<K: Sync, V: Sync, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A parallel iterator over all keys.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use rayon::prelude::*;
+    ///
+    /// let squares: HashMap<u64, u64> = (0..1000).map(|n| (n, n * n)).collect();
+    /// assert_eq!(squares.par_keys().sum::<u64>(), 499_500);
+    /// ```
     pub fn par_keys(&self) -> ParKeys<'_, K, V, L> {
         ParKeys(Part::whole(&self.trie))
     }
 
     /// A parallel iterator over all values.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use rayon::prelude::*;
+    ///
+    /// let squares: HashMap<u64, u64> = (0..1000).map(|n| (n, n * n)).collect();
+    /// assert_eq!(squares.par_values().max(), Some(&998_001));
+    /// ```
     pub fn par_values(&self) -> ParValues<'_, K, V, L> {
         ParValues(Part::whole(&self.trie))
     }
 
     /// A mutable parallel iterator over all values. First copies what other versions hold, in O(n).
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use rayon::prelude::*;
+    ///
+    /// let mut prices: HashMap<u64, u64> = (0..1000).map(|id| (id, 100)).collect();
+    /// let before = prices.clone();
+    /// prices.par_values_mut().for_each(|price| *price += 10);
+    /// assert_eq!((before[&17], prices[&17]), (100, 110));
+    /// ```
     pub fn par_values_mut(&mut self) -> ParValuesMut<'_, K, V, L, A>
     where
         K: Send,
@@ -118,6 +147,16 @@ impl<K: Send, V: Send, S, A: Allocator, L: Copies<(K, V)>> IntoParallelIterator 
 impl<K, V, S, A: Allocator, L: Layout<(K, V)>> HashMap<K, V, S, A, L> {
     /// A consuming parallel iterator over all entries, as the trait's method gives it. It clones those that other versions
     /// hold. If entries are not `Clone`, the call is an error: without this method it would borrow them.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    /// use rayon::prelude::*;
+    ///
+    /// let texts: HashMap<u64, String> = (0..100).map(|id| (id, format!("page {id}"))).collect();
+    /// let long: Vec<String> = texts.into_par_iter().map(|(_, text)| text).filter(|text| text.len() > 6).collect();
+    /// assert_eq!(long.len(), 90);
+    /// ```
     pub fn into_par_iter(self) -> rayon::vec::IntoIter<(K, V)>
     where
         K: Send,
@@ -207,6 +246,16 @@ where
     ///
     /// Several threads call `combine` at once, in arbitrary order. It may be called more than once for a key: when the maps
     /// turn out to hash differently, one thread starts again.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashMap;
+    ///
+    /// let monday: HashMap<u64, u32> = (0..50_000).map(|page| (page, 1)).collect();
+    /// let tuesday: HashMap<u64, u32> = (40_000..60_000).map(|page| (page, 2)).collect();
+    /// let visits = monday.par_union_with(&tuesday, |one, other| one + other);
+    /// assert_eq!((visits[&0], visits[&45_000], visits[&55_000]), (1, 3, 2));
+    /// ```
     #[must_use = "neither map is changed"]
     pub fn par_union_with(&self, other: &Self, combine: impl Fn(&V, &V) -> V + Sync) -> Self
     where

@@ -48,26 +48,71 @@ pub struct Patch<K, V> {
 
 impl<K, V> Patch<K, V> {
     /// A patch that changes nothing. Allocates nothing.
+    ///
+    /// # Examples
+    /// ```
+    /// let nothing = hamtrie::map::Patch::<&str, &str>::new();
+    /// let settings = hamtrie::HashMap::from([("theme", "light")]);
+    /// assert!(nothing.apply(&settings).unwrap().ptr_eq(&settings));
+    /// ```
     pub const fn new() -> Self {
         Patch { changes: HashMap::new() }
     }
 
     /// How many keys are changed.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Patch;
+    ///
+    /// let saved = hamtrie::HashMap::from([("theme", "light"), ("font", "serif")]);
+    /// let edited = saved.update("theme", "dark").update("size", "12");
+    /// assert_eq!(Patch::between(&saved, &edited).len(), 2); // `font` stays
+    /// ```
     pub fn len(&self) -> usize {
         self.changes.len()
     }
 
     /// Whether nothing is changed.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Patch;
+    ///
+    /// let saved = hamtrie::HashMap::from([("theme", "light")]);
+    /// assert!(Patch::between(&saved, &saved.update("theme", "light")).is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
     /// An iterator over all keys with their changes, in arbitrary order.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::{Change, Patch};
+    ///
+    /// let saved = hamtrie::HashMap::from([("theme", "light")]);
+    /// let patch = Patch::between(&saved, &saved.update("theme", "dark"));
+    /// for (name, change) in patch.iter() {
+    ///     assert_eq!((*name, change), ("theme", &Change::Changed { old: "light", new: "dark" }));
+    /// }
+    /// ```
     pub fn iter(&self) -> super::Iter<'_, K, Change<V>> {
         self.changes.iter()
     }
 
     /// The change of a key, if there is one. O(1) on average.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::{Change, Patch};
+    ///
+    /// let saved = hamtrie::HashMap::from([("theme", "light")]);
+    /// let patch = Patch::between(&saved, &saved.without("theme"));
+    /// assert_eq!(patch.get(&"theme"), Some(&Change::Removed("light")));
+    /// assert_eq!(patch.get(&"font"), None);
+    /// ```
     pub fn get(&self, key: &K) -> Option<&Change<V>>
     where
         K: Eq + Hash,
@@ -78,6 +123,16 @@ impl<K, V> Patch<K, V> {
 
 impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
     /// The changes from one map to another. Costs as much as [`HashMap::diff`], and a clone of what differs.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Patch;
+    ///
+    /// let saved = hamtrie::HashMap::from([("theme", "light"), ("font", "serif")]);
+    /// let edited = saved.without("font");
+    /// let patch = Patch::between(&saved, &edited);
+    /// assert_eq!(patch.apply(&saved).unwrap(), edited);
+    /// ```
     pub fn between<S, A, L>(old: &HashMap<K, V, S, A, L>, new: &HashMap<K, V, S, A, L>) -> Self
     where
         S: BuildHasher,
@@ -94,6 +149,18 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
     /// # Errors
     /// If `map` has, for one of the keys, another value than the patch expects, or a value where it expects none, or none
     /// where it expects one.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Patch;
+    ///
+    /// let saved = hamtrie::HashMap::from([("theme", "light"), ("font", "serif")]);
+    /// let patch = Patch::between(&saved, &saved.update("theme", "dark"));
+    /// let elsewhere = saved.update("font", "mono"); // another change of the same document
+    /// let both = patch.apply(&elsewhere).unwrap();
+    /// assert_eq!((both["theme"], both["font"]), ("dark", "mono"));
+    /// assert_eq!(patch.apply(&saved.update("theme", "blue")).unwrap_err().key, "theme");
+    /// ```
     pub fn apply<S, A, L>(&self, map: &HashMap<K, V, S, A, L>) -> Result<HashMap<K, V, S, A, L>, PatchError<K>>
     where
         S: BuildHasher + Clone,
@@ -114,6 +181,17 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
     }
 
     /// The patch that undoes this one. O(changes).
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Patch;
+    ///
+    /// let saved = hamtrie::HashMap::from([("theme", "light")]);
+    /// let edited = saved.update("theme", "dark").update("size", "12");
+    /// let undo = Patch::between(&saved, &edited).inverse();
+    /// assert_eq!(undo.apply(&edited).unwrap(), saved);
+    /// ```
+    #[doc(alias("invert", "undo"))]
     #[must_use = "the patch itself is not changed"]
     pub fn inverse(&self) -> Self {
         self.iter().map(|(key, change)| (key.clone(), change.clone().inverse())).collect()
@@ -124,6 +202,19 @@ impl<K: Eq + Hash + Clone, V: Clone + PartialEq> Patch<K, V> {
     ///
     /// # Errors
     /// If `next` expects another value of a key than this patch leaves there.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Patch;
+    ///
+    /// let first = hamtrie::HashMap::from([("theme", "light")]);
+    /// let second = first.update("theme", "dark");
+    /// let third = second.update("theme", "light").update("size", "12");
+    /// let both = Patch::between(&first, &second).then(&Patch::between(&second, &third)).unwrap();
+    /// assert_eq!(both.len(), 1); // the theme is what it was
+    /// assert_eq!(both.apply(&first).unwrap(), third);
+    /// ```
+    #[doc(alias = "compose")]
     pub fn then(&self, next: &Self) -> Result<Self, PatchError<K>> {
         let mut changes = self.changes.clone();
         for (key, second) in next {

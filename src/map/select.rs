@@ -40,6 +40,13 @@ where
 {
     /// A map of the entries for which `first` returns true, and one of the others. O(n). Both share with this map what they
     /// can.
+    ///
+    /// # Examples
+    /// ```
+    /// let stock = hamtrie::HashMap::from([("apples", 3), ("pears", 0), ("plums", 0)]);
+    /// let (at_hand, sold_out) = stock.partition(|_, &count| count > 0);
+    /// assert_eq!((at_hand.len(), sold_out.len()), (1, 2));
+    /// ```
     #[must_use = "the map itself is not changed"]
     pub fn partition(&self, first: impl FnMut(&K, &V) -> bool) -> (Self, Self)
     where
@@ -62,6 +69,7 @@ where
     /// let later = leases.filter_map_values(|_, &minutes| (minutes > 1).then(|| minutes - 1));
     /// assert_eq!(later, hamtrie::HashMap::from([("bob", 4)]));
     /// ```
+    #[doc(alias = "filter_map")]
     #[must_use = "the map itself is not changed"]
     pub fn filter_map_values(&self, mut change: impl FnMut(&K, &V) -> Option<V>) -> Self
     where
@@ -88,6 +96,14 @@ where
     ///
     /// The result shares nothing with this map. To change few values, [`filter_map_values`](Self::filter_map_values) copies
     /// less.
+    ///
+    /// # Examples
+    /// ```
+    /// let cents = hamtrie::HashMap::from([("tea", 250), ("milk", 99)]);
+    /// let labels = cents.map_values(|_, price| format!("{}.{:02}", price / 100, price % 100));
+    /// assert_eq!((labels["tea"].as_str(), labels["milk"].as_str()), ("2.50", "0.99"));
+    /// ```
+    #[doc(alias = "map")]
     #[must_use = "the map itself is not changed"]
     pub fn map_values<W>(&self, mut convert: impl FnMut(&K, &V) -> W) -> HashMap<K, W, S, A, L>
     where

@@ -1,41 +1,34 @@
 //! Memory for nodes: slabs, recycled block by block, mostly without locks.
 //!
-//! On each write a persistent map makes and frees a few nodes, of a few sizes. The node that was freed last is the best one
-//! to use next: it is still in the cache. General allocators pay for what a map does not need: they find the size of a block
-//! from its address, and return memory from the middle. [`ChildrenPool`] does neither. It gets a block in one of three
-//! steps:
+//! All maps, sets and tables get their nodes from [`ChildrenPool`], unless they are given another allocator. A thread keeps the
+//! blocks that it frees for its next changes; threads exchange them in batches. Nothing has to be set up. What a program may
+//! want:
 //!
-//! ```text
-//! thread A                                  thread B
-//! +-------------------------------+         +-------------------------------+
-//! | class 0   current -> o -> o   |         | class 0   current -> o        |
-//! |           spare   -> o -> ..  |         |           spare   -> (none)   |     1. pop, push: no lock
-//! | class 1   ..                  |         | class 1   ..                  |
-//! | slab  [ free space |##|#|###] |         | slab  [ free space |#|##|#]   |     2. carve: no lock
-//! +-------------------------------+         +-------------------------------+
-//!          |   ^  a batch of blocks, a slab, or the whole pool    |   ^
-//!          v   |                                                  v   |
-//! +-------------------------------------------------------------------------+
-//! | depot   class 0: [batch] [batch]   class 1: [batch]   ..                |     3. batches: one lock for
-//! |         slabs:   [ |##|#|###]  [##|#|###]  ..     pools of ended threads|        dozens to thousands of blocks
-//! +-------------------------------------------------------------------------+
+//! | | |
+//! |---|---|
+//! | [`stats()`] | how much memory nodes take, and how much waits to be used again |
+//! | [`trim()`] | gives memory back to the system, after large maps are gone |
+//! | [`shutdown()`] | gives all of it back, at the very end, for memory checkers and plugins |
+//!
+//! Blocks of more than 1,024 bytes come from the global allocator. Without the feature `std`, all do.
+//!
+//! # Example
+//!
+//! Measuring the memory of an undo history, and giving it back:
+//!
 //! ```
+//! use allocator_api2::vec::Vec;
+//! use hamtrie::pool::{self, ChildrenPool};
 //!
-//! - Sizes are rounded up to one of 64 *classes* (`size_class`). All blocks of a class are alike, so any free one will do.
-//! - New blocks are carved from the thread's *slab*, a chunk with a bump pointer (`recycling::slab`). The first slab of a
-//!   thread is 4 KiB, the next twice as large, and so on up to 256 KiB. So a program with one small map does not pay for a
-//!   large slab.
-//! - Freed blocks go to the *magazines* of the thread that frees them, whichever thread made them (`recycling::magazine`,
-//!   `recycling::freelist`). When the magazines overflow, a batch of blocks moves to the *depot* (`recycling::depot`); when
-//!   they run dry, a batch comes from there. So memory is bounded even if one thread only makes nodes and another only frees
-//!   them. Magazines and depot are the design of Bonwick and Adams, "Magazines and Vmem" (USENIX 2001).
-//! - A thread that ends leaves its pool in the depot as it is, and the next thread that starts adopts it
-//!   (`recycling::thread`). Live blocks stay where they are. A thread that ends destroys its thread-local variables, which
-//!   may hold maps; calls during that go directly to the depot.
-//! - Slabs whose blocks are all free stay in the pool until [`trim()`] is called (`recycling::trim`), or [`shutdown()`] at
-//!   the very end (`recycling::shutdown`).
-//! - Larger and over-aligned blocks come from the global allocator (`system`). Nodes get that large only if single entries
-//!   are, or if thousands of keys have one and the same hash.
+//! let mut strokes: Vec<[f32; 2], ChildrenPool> = Vec::new_in(ChildrenPool);
+//! strokes.extend([[0.0, 0.0], [3.0, 4.0]]);
+//! assert!(pool::stats().live_bytes >= 16);
+//!
+//! drop(strokes);
+//! assert_eq!(pool::stats().live_bytes, 0);
+//! pool::trim();
+//! println!("{}", pool::stats());
+//! ```
 //!
 //! # The child of `fork()`
 //!
@@ -57,25 +50,6 @@
 //! - `fork` runs the handlers, so it must not be called in a signal handler that may have interrupted a call of this library
 //!   (POSIX says so too). `_Fork`, `vfork` and `posix_spawn` do not run them, and are for children that `exec`.
 //!
-//! # What the pool does not know
-//!
-//! Keys, values, nodes, maps: it hands out bytes by `Layout`, and no user code runs inside it. It does not know which
-//! thread a block is from, and does not notice when a block is freed twice; see below for builds that do.
-//!
-//! # Invariants
-//!
-//! - P1. A block belongs to one class for as long as its slab lives. It has the class's size and alignment,
-//!   and overlaps with no other block.
-//! - P2. A block is in one place: live, owned by a user; or free, on one list. Only the owner of that place uses the block.
-//! - P3. The first word of a free block is the address of the next one on its list, or null. The second word
-//!   is the next batch, in the first block of a batch in the depot, and a hint elsewhere, which is never followed.
-//! - P4. A local pool is used by one thread at a time, its owner: the thread that adopted it or, while it is idle, the one
-//!   that holds the depot's lock. Others may read its atomic counters.
-//! - P5. A slab is given back only when every block that was carved from it is on a list of the depot, from
-//!   which it is then removed (`trim`, `shutdown`).
-//! - P6. The pool calls no foreign code but the global allocator, which must not use the pool itself.
-//!   Freeing never panics and never fails: if there is no memory for a thread's pool, the block goes to the depot.
-//!
 //! # Builds for finding errors
 //!
 //! | configuration | effect |
@@ -84,24 +58,8 @@
 //! | `--cfg pool_asan` | AddressSanitizer is told which blocks are free (`recycling::marks`) |
 //! | `--cfg pool_vg` | valgrind's memcheck is told which blocks are free (`recycling::marks`) |
 //! | `--cfg pool_tsan` | the depot's lock is one that ThreadSanitizer understands (`recycling::depot`) |
-//!
-//! # Example
-//!
-//! Measuring the memory of an undo history, and giving it back:
-//!
-//! ```
-//! use allocator_api2::vec::Vec;
-//! use hamtrie::pool::{self, ChildrenPool};
-//!
-//! let mut strokes: Vec<[f32; 2], ChildrenPool> = Vec::new_in(ChildrenPool);
-//! strokes.extend([[0.0, 0.0], [3.0, 4.0]]);
-//! assert!(pool::stats().live_bytes >= 16);
-//!
-//! drop(strokes);
-//! assert_eq!(pool::stats().live_bytes, 0);
-//! pool::trim();
-//! println!("{}", pool::stats());
-//! ```
+
+// How it works, and the invariants P1 to P6: see `recycling`.
 
 #![allow(unsafe_code, reason = "implements the unsafe trait `Allocator`")]
 
@@ -131,7 +89,7 @@ use core::ptr::{self, NonNull};
 /// The allocator that maps use by default: blocks of up to 1,024 bytes, recycled within the thread.
 ///
 /// The type has no fields: all its values are the same process-wide pool. A block may be freed through any of them, on any
-/// thread. See the [module](self) for how it works.
+/// thread. See the [module](self) for what a program may want of it.
 ///
 /// # Complexity
 ///
@@ -224,6 +182,16 @@ fn whole(block: NonNull<u8>, class: Class) -> NonNull<[u8]> {
 /// For tests that check that all memory was returned, and for programs that decide when to [`trim()`].
 ///
 /// Takes the depot's lock. O(threads): the counters of each thread's pool are summed up.
+///
+/// # Examples
+/// ```
+/// let stock: hamtrie::HashMap<&str, u32> = [("apples", 3), ("pears", 2)].into();
+/// let stats = hamtrie::pool::stats();
+/// assert!(stats.live_blocks >= 1 && stats.live_bytes > 0);
+/// println!("{stats}"); // a table
+/// drop(stock);
+/// ```
+#[doc(alias = "memory_usage")]
 pub fn stats() -> Stats {
     let mut stats = Stats::of_system(system::live());
     engine::count(&mut stats);
@@ -242,6 +210,17 @@ pub fn stats() -> Stats {
 /// Holds the depot's lock from beginning to end, so that other threads may have to wait when they need a batch of
 /// blocks. O(f log s) for f free blocks and s slabs, with one cache miss per free block, and a second one if there is a slab
 /// to give back.
+///
+/// # Examples
+/// After a large map is gone:
+/// ```
+/// let squares: hamtrie::HashMap<u64, u64> = (0..100_000).map(|n| (n, n * n)).collect();
+/// drop(squares); // its nodes are free, but still in the pool
+/// let bytes = hamtrie::pool::trim();
+/// println!("{bytes} bytes given back");
+/// assert_eq!(hamtrie::pool::stats().free_bytes, 0);
+/// ```
+#[doc(alias("purge", "shrink_to_fit"))]
 pub fn trim() -> usize {
     engine::trim()
 }

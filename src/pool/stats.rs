@@ -49,6 +49,16 @@ pub struct ClassStats {
 
 impl Stats {
     /// One record for each size class, smallest blocks first. Blocks from the global allocator are not among them.
+    ///
+    /// # Examples
+    /// ```
+    /// let stock: hamtrie::HashMap<u64, u64> = (0..1000).map(|n| (n, n)).collect();
+    /// for class in hamtrie::pool::stats().classes().iter().filter(|class| class.live > 0) {
+    ///     println!("{} blocks of {} bytes", class.live, class.block_size);
+    /// }
+    /// assert_eq!(hamtrie::pool::stats().classes()[0].block_size, 16);
+    /// drop(stock);
+    /// ```
     pub fn classes(&self) -> &[ClassStats] {
         &self.classes
     }

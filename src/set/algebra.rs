@@ -3,7 +3,7 @@
 use super::HashSet;
 use crate::drop_first::drop_first;
 use crate::error::or_abort;
-use crate::layout::{Adopts, Edits, Layout};
+use crate::layout::{Adopts, Layout};
 use crate::trie::Trie;
 use crate::trie::versions::Side;
 use crate::trie::versions::algebra::Select;
@@ -42,6 +42,14 @@ where
     }
 
     /// The union of all sets. Without sets it is empty.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let teams = [HashSet::from(["ada", "bob"]), HashSet::from(["bob", "eve"]), HashSet::from(["joe"])];
+    /// assert_eq!(HashSet::unions(teams), HashSet::from(["ada", "bob", "eve", "joe"]));
+    /// ```
     pub fn unions<I: IntoIterator<Item = Self>>(sets: I) -> Self
     where
         S: Default,
@@ -66,6 +74,16 @@ where
     }
 
     /// The set of the elements of this set that the other one does not have: `self - other`, by imbl's name.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let invited = HashSet::from(["ada", "bob", "eve"]);
+    /// let came = HashSet::from(["ada", "bob"]);
+    /// assert_eq!(invited.relative_complement(&came), HashSet::from(["eve"]));
+    /// ```
+    #[doc(alias = "subtract")]
     #[must_use = "neither set is changed"]
     pub fn relative_complement(&self, other: &Self) -> Self {
         self.make_difference(other)
@@ -74,33 +92,5 @@ where
     /// The elements that are in one of the sets, but not in both.
     pub(super) fn make_symmetric_difference(&self, other: &Self) -> Self {
         self.made_of(other, or_abort(self.pair(other).symmetric_difference(L::adoption())))
-    }
-}
-
-impl<T, S: Clone, A: Allocator + Clone, L: Layout<T>> HashSet<T, S, A, L> {
-    /// A set of the elements for which `keep` returns true. O(n). It shares with this set what it can, as the result of
-    /// [`HashMap::filter`](crate::HashMap::filter) does.
-    #[must_use = "the set itself is not changed"]
-    pub fn filter(&self, keep: impl FnMut(&T) -> bool) -> Self
-    where
-        L: Edits<T>,
-    {
-        let mut result = self.clone();
-        result.retain(keep);
-        result
-    }
-
-    /// A set of the elements for which `first` returns true, and one of the others. O(n). Both share with this set what they
-    /// can.
-    #[must_use = "the set itself is not changed"]
-    pub fn partition(&self, first: impl FnMut(&T) -> bool) -> (Self, Self)
-    where
-        T: Eq + Hash,
-        S: BuildHasher,
-        L: Adopts<T, A>,
-    {
-        let accepted = self.filter(first);
-        let rest = self.make_difference(&accepted);
-        (accepted, rest)
     }
 }

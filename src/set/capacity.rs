@@ -3,31 +3,16 @@
 use super::HashSet;
 use crate::error::{TryReserveError, check_capacity};
 use crate::layout::Layout;
-use crate::pool::ChildrenPool;
 use allocator_api2::alloc::Allocator;
-
-impl<T> HashSet<T> {
-    /// An empty set, as of [`new`](Self::new). Allocates nothing, whatever the capacity: nodes come as elements do. O(1).
-    ///
-    /// # Examples
-    /// ```
-    /// let mut guests = hamtrie::HashSet::with_capacity(2);
-    /// assert!(guests.insert("ada"));
-    /// ```
-    pub const fn with_capacity(_capacity: usize) -> Self {
-        Self::new()
-    }
-}
-
-impl<T, S> HashSet<T, S> {
-    /// As [`with_hasher`](Self::with_hasher). Allocates nothing, whatever the capacity. O(1).
-    pub const fn with_capacity_and_hasher(_capacity: usize, hash_builder: S) -> Self {
-        Self::with_layout_in(hash_builder, ChildrenPool)
-    }
-}
 
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// How many elements the set is known to have memory for: as many as it has, since nodes come as they are needed. O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// let guests = hamtrie::HashSet::from(["ada", "bob"]);
+    /// assert!(guests.capacity() >= guests.len());
+    /// ```
     #[inline]
     pub fn capacity(&self) -> usize {
         self.len()
@@ -37,6 +22,13 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     ///
     /// # Panics
     /// If so many elements fit in no memory, as in `std`: "capacity overflow".
+    ///
+    /// # Examples
+    /// ```
+    /// let mut guests = hamtrie::HashSet::new();
+    /// guests.reserve(100); // nothing to do: nodes come with the elements
+    /// assert!(guests.insert("ada"));
+    /// ```
     #[track_caller]
     pub fn reserve(&mut self, additional: usize) {
         assert!(self.try_reserve(additional).is_ok(), "capacity overflow");
@@ -46,14 +38,37 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     ///
     /// # Errors
     /// If their number or size overflows.
+    ///
+    /// # Examples
+    /// A length that came over a network:
+    /// ```
+    /// let mut received = hamtrie::HashSet::<u64>::new();
+    /// assert!(received.try_reserve(1000).is_ok());
+    /// assert!(received.try_reserve(usize::MAX).is_err());
+    /// ```
     pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
         check_capacity::<T>(self.len(), additional)
     }
 
     /// Does nothing: a set has no memory to spare. O(1). What freed nodes leave in the pool goes back with
     /// [`pool::trim`](crate::pool::trim).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut guests = hamtrie::HashSet::from(["ada", "bob"]);
+    /// guests.remove("bob"); // frees what the element needed
+    /// guests.shrink_to_fit();
+    /// assert_eq!(guests.capacity(), 1);
+    /// ```
     pub fn shrink_to_fit(&mut self) {}
 
     /// Does nothing, as [`shrink_to_fit`](Self::shrink_to_fit). O(1).
+    ///
+    /// # Examples
+    /// ```
+    /// let mut guests = hamtrie::HashSet::from(["ada"]);
+    /// guests.shrink_to(0);
+    /// assert_eq!(guests.capacity(), 1);
+    /// ```
     pub fn shrink_to(&mut self, _min_capacity: usize) {}
 }

@@ -44,6 +44,40 @@ impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
         let rules = By::new(&self.hash_builder, &right.hash_builder);
         Pair { left: &self.trie, right: &right.trie, rules }
     }
+
+    /// Whether both sets have the same root. If so, they have the same elements; if not, they may have them too. O(1).
+    ///
+    /// True for a set and its clone until one of them changes, and for two empty sets.
+    ///
+    /// # Examples
+    /// Whether anything has changed since:
+    /// ```
+    /// let mut online = hamtrie::HashSet::from(["ada"]);
+    /// let at_noon = online.clone();
+    /// assert!(online.ptr_eq(&at_noon));
+    /// online.insert("bob");
+    /// assert!(!online.ptr_eq(&at_noon));
+    /// ```
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.trie.ptr_eq(&other.trie)
+    }
+
+    /// The bytes of nodes and shared elements that this set has and `base` has not: what keeping it costs besides `base`, a version
+    /// before or after it, or an empty set. O(what differs).
+    ///
+    /// Memory that the elements themselves point to, such as the text of a `String`, is not counted.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let old: HashSet<u32> = (0..10_000).collect();
+    /// let new = old.update(10_000);
+    /// assert!(new.bytes_beyond(&old) < 2_000);
+    /// ```
+    pub fn bytes_beyond(&self, base: &Self) -> usize {
+        self.trie.bytes_beyond(&base.trie)
+    }
 }
 
 impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
@@ -67,26 +101,71 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     }
 
     /// Whether `other` has all elements of this set. Costs as `==`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let needed = HashSet::from(["read", "write"]);
+    /// let granted = HashSet::from(["read", "write", "delete"]);
+    /// assert!(needed.is_subset(&granted) && !granted.is_subset(&needed));
+    /// ```
     pub fn is_subset(&self, other: &Self) -> bool {
         self.pair(other).is_contained(|_, _| true)
     }
 
     /// Whether this set has all elements of `other`. Costs as `==`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let granted = HashSet::from(["read", "write"]);
+    /// assert!(granted.is_superset(&HashSet::from(["read"])));
+    /// assert!(!granted.is_superset(&HashSet::from(["delete"])));
+    /// ```
     pub fn is_superset(&self, other: &Self) -> bool {
         other.is_subset(self)
     }
 
     /// Whether `other` has all elements of this set and more. Costs as `==`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let reader = HashSet::from(["read"]);
+    /// let editor = reader.update("write");
+    /// assert!(reader.is_proper_subset(&editor) && !reader.is_proper_subset(&reader));
+    /// ```
     pub fn is_proper_subset(&self, other: &Self) -> bool {
         self.len() < other.len() && self.is_subset(other)
     }
 
     /// Whether this set has all elements of `other` and more. Costs as `==`.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let reader = HashSet::from(["read"]);
+    /// let editor = reader.update("write");
+    /// assert!(editor.is_proper_superset(&reader) && !editor.is_proper_superset(&editor));
+    /// ```
     pub fn is_proper_superset(&self, other: &Self) -> bool {
         other.is_proper_subset(self)
     }
 
     /// Whether no element is in both sets. At most O(n) in the size of the smaller one.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let morning = HashSet::from(["ada", "bob"]);
+    /// let evening = HashSet::from(["eve"]);
+    /// assert!(morning.is_disjoint(&evening) && !morning.is_disjoint(&evening.update("ada")));
+    /// ```
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.pair(other).is_disjoint()
     }

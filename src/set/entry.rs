@@ -61,6 +61,13 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
 
 impl<'s, T: Hash, S: BuildHasher, A: Allocator, L: Copies<T>> Entry<'s, T, S, A, L> {
     /// Adds the element if there is no equal one, and returns the occupied entry.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashSet::new();
+    /// assert_eq!(seats.entry("1A").insert().get(), &"1A");
+    /// assert!(seats.contains("1A"));
+    /// ```
     pub fn insert(self) -> OccupiedEntry<'s, T, A, L> {
         match self {
             Entry::Occupied(entry) => entry,
@@ -69,11 +76,26 @@ impl<'s, T: Hash, S: BuildHasher, A: Allocator, L: Copies<T>> Entry<'s, T, S, A,
     }
 
     /// Adds the element if there is no equal one.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashSet::from(["1A"]);
+    /// seats.entry("1A").or_insert();
+    /// seats.entry("1B").or_insert();
+    /// assert_eq!(seats.len(), 2);
+    /// ```
     pub fn or_insert(self) {
         self.insert();
     }
 
     /// The element: of an occupied entry the one in the set, else the one that was given.
+    ///
+    /// # Examples
+    /// ```
+    /// let mut seats = hamtrie::HashSet::new();
+    /// assert_eq!(seats.entry("1A").get(), &"1A"); // not in the set yet
+    /// assert!(seats.is_empty());
+    /// ```
     pub fn get(&self) -> &T {
         match self {
             Entry::Occupied(entry) => entry.get(),
@@ -84,11 +106,30 @@ impl<'s, T: Hash, S: BuildHasher, A: Allocator, L: Copies<T>> Entry<'s, T, S, A,
 
 impl<T, A: Allocator, L: Copies<T>> OccupiedEntry<'_, T, A, L> {
     /// The element in the set.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::set::Entry;
+    ///
+    /// let mut seats = hamtrie::HashSet::from(["1A"]);
+    /// let Entry::Occupied(seat) = seats.entry("1A") else { panic!("free") };
+    /// assert_eq!(seat.get(), &"1A");
+    /// ```
     pub fn get(&self) -> &T {
         self.place.entry()
     }
 
     /// Removes the element and returns it. Clones it if other versions hold it.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::set::Entry;
+    ///
+    /// let mut seats = hamtrie::HashSet::from(["1A"]);
+    /// let Entry::Occupied(seat) = seats.entry("1A") else { panic!("free") };
+    /// assert_eq!(seat.remove(), "1A");
+    /// assert!(seats.is_empty());
+    /// ```
     pub fn remove(self) -> T {
         or_abort(self.place.remove())
     }
@@ -96,6 +137,16 @@ impl<T, A: Allocator, L: Copies<T>> OccupiedEntry<'_, T, A, L> {
 
 impl<'s, T: Hash, S: BuildHasher, A: Allocator, L: Copies<T>> VacantEntry<'s, T, S, A, L> {
     /// Adds the element and returns the occupied entry.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::set::Entry;
+    ///
+    /// let mut seats = hamtrie::HashSet::new();
+    /// let Entry::Vacant(seat) = seats.entry("1A") else { panic!("taken") };
+    /// seat.insert();
+    /// assert!(seats.contains("1A"));
+    /// ```
     pub fn insert(self) -> OccupiedEntry<'s, T, A, L> {
         let VacantEntry { cursor, element, hash_builder } = self;
         let inserted = or_abort(cursor.insert(element, |other| hash_builder.hash_one(other)));
@@ -105,11 +156,29 @@ impl<'s, T: Hash, S: BuildHasher, A: Allocator, L: Copies<T>> VacantEntry<'s, T,
 
 impl<T, S, A: Allocator, L: Copies<T>> VacantEntry<'_, T, S, A, L> {
     /// The element that was given.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::set::Entry;
+    ///
+    /// let mut seats = hamtrie::HashSet::<&str>::new();
+    /// let Entry::Vacant(seat) = seats.entry("1A") else { panic!("taken") };
+    /// assert_eq!(seat.get(), &"1A");
+    /// ```
     pub fn get(&self) -> &T {
         &self.element
     }
 
     /// Returns the element that was given.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::set::Entry;
+    ///
+    /// let mut seats = hamtrie::HashSet::<String>::new();
+    /// let Entry::Vacant(seat) = seats.entry("1A".to_string()) else { panic!("taken") };
+    /// assert_eq!(seat.into_value(), "1A"); // the `String` comes back
+    /// ```
     pub fn into_value(self) -> T {
         self.element
     }

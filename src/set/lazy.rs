@@ -121,6 +121,7 @@ impl<T: Eq + Hash, S: BuildHasher, A: Allocator, L: Layout<T>> HashSet<T, S, A, 
     /// let at_one = at_noon.without("bob");
     /// assert!(at_noon.symmetric_difference(&at_one).eq([&"bob"]));
     /// ```
+    #[doc(alias = "xor")]
     pub fn symmetric_difference<'s>(&'s self, other: &'s Self) -> SymmetricDifference<'s, T, S, A, L> {
         SymmetricDifference { sets: Both(self, other), changes: self.diff(other) }
     }

@@ -51,6 +51,16 @@ impl<T: Send, S, A: Allocator, L: Copies<T>> IntoParallelIterator for HashSet<T,
 impl<T, S, A: Allocator, L: Layout<T>> HashSet<T, S, A, L> {
     /// A consuming parallel iterator over all elements, as the trait's method gives it. It clones those that other versions
     /// hold. If elements are not `Clone`, the call is an error: without this method it would borrow them.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    /// use rayon::prelude::*;
+    ///
+    /// let words: HashSet<String> = (0..100).map(|n| format!("word {n}")).collect();
+    /// let short: Vec<String> = words.into_par_iter().filter(|word| word.len() == 6).collect();
+    /// assert_eq!(short.len(), 10);
+    /// ```
     pub fn into_par_iter(self) -> rayon::vec::IntoIter<T>
     where
         T: Send,
@@ -105,6 +115,15 @@ where
     L: Adopts<T, A>,
 {
     /// The union, as `self | other` makes it: of two equal elements it has the one of the larger set.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashSet;
+    ///
+    /// let seen: HashSet<u64> = (0..50_000).collect();
+    /// let more: HashSet<u64> = (40_000..90_000).collect();
+    /// assert_eq!(seen.par_union(&more).len(), 90_000);
+    /// ```
     #[must_use = "neither set is changed"]
     pub fn par_union(&self, other: &Self) -> Self {
         let pair = self.pair(other);

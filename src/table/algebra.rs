@@ -76,6 +76,20 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If there is no memory for a node.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::Adoption;
+    /// use hamtrie::table::Keyed;
+    ///
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let by_number = Keyed { hash, eq: |one: &u64, other: &u64| one == other };
+    /// let mine = HashTable::new().update(hash(&17), |_| false, 17, hash);
+    /// let theirs = HashTable::new().update(hash(&4), |_| false, 4, hash);
+    /// assert_eq!(mine.try_union(&theirs, &by_number, Adoption::cloning())?.len(), 2);
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     pub fn try_union<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
@@ -91,6 +105,22 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If there is no memory for a node.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::Adoption;
+    /// use hamtrie::table::{Keyed, Resolution};
+    ///
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let by_id = Keyed { hash, eq: |one: &(u64, u32), other: &(u64, u32)| one.0 == other.0 };
+    /// let mine = HashTable::new().update(hash(&(17, 0)), |_| false, (17, 3), hash);
+    /// let theirs = HashTable::new().update(hash(&(17, 0)), |_| false, (17, 2), hash);
+    /// let sum = |one: &(u64, u32), other: &(u64, u32)| Resolution::Value((one.0, one.1 + other.1));
+    /// let both = mine.try_merge(&theirs, &by_id, Adoption::cloning(), |one, other| one == other, sum)?;
+    /// assert!(both.iter().eq([&(17, 5)]));
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     pub fn try_merge<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
@@ -107,6 +137,21 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If there is no memory for a node.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::Adoption;
+    /// use hamtrie::table::Keyed;
+    ///
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let by_number = Keyed { hash, eq: |one: &u64, other: &u64| one == other };
+    /// let mine = HashTable::new().update(hash(&17), |_| false, 17, hash);
+    /// let all = mine.update(hash(&4), |_| false, 4, hash);
+    /// let common = all.try_intersection(&mine, &by_number, Adoption::cloning())?;
+    /// assert!(common.iter().eq([&17]));
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     pub fn try_intersection<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
@@ -120,6 +165,21 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If there is no memory for a node.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::Adoption;
+    /// use hamtrie::table::Keyed;
+    ///
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let by_number = Keyed { hash, eq: |one: &u64, other: &u64| one == other };
+    /// let mine = HashTable::new().update(hash(&17), |_| false, 17, hash);
+    /// let all = mine.update(hash(&4), |_| false, 4, hash);
+    /// let others = all.try_difference(&mine, &by_number, Adoption::cloning())?;
+    /// assert!(others.iter().eq([&4]));
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     pub fn try_difference<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
@@ -133,6 +193,20 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If there is no memory for a node.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::Adoption;
+    /// use hamtrie::table::Keyed;
+    ///
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let by_number = Keyed { hash, eq: |one: &u64, other: &u64| one == other };
+    /// let before = HashTable::new().update(hash(&17), |_| false, 17, hash);
+    /// let after = before.update(hash(&4), |_| false, 4, hash).without(hash(&17), |&ticket| ticket == 17);
+    /// assert_eq!(before.try_symmetric_difference(&after, &by_number, Adoption::cloning())?.len(), 2);
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     pub fn try_symmetric_difference<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         other: &Self,
@@ -153,6 +227,24 @@ impl<T, A: Allocator + Clone, L: Edits<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If there is no memory for a node.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    /// use hamtrie::layout::Adoption;
+    /// use hamtrie::table::{Keyed, Resolution};
+    ///
+    /// let hash = |&(id, _): &(u64, &str)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let by_id = Keyed { hash, eq: |one: &(u64, &str), other: &(u64, &str)| one.0 == other.0 };
+    /// let base = HashTable::new().update(hash(&(17, "")), |_| false, (17, "ada"), hash);
+    /// let left = base.update(hash(&(4, "")), |_| false, (4, "bob"), hash);
+    /// let right = base.update(hash(&(17, "")), |user| user.0 == 17, (17, "eve"), hash);
+    /// let same = |one: &(u64, &str), other: &(u64, &str)| one == other;
+    /// let both = base.try_merge3(&left, &right, &by_id, Adoption::cloning(), same, |_| Resolution::Base)?;
+    /// assert_eq!(both.find(hash(&(17, "")), |user| user.0 == 17), Some(&(17, "eve")));
+    /// assert_eq!(both.len(), 2);
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     pub fn try_merge3<H: Fn(&T) -> u64, E: Fn(&T, &T) -> bool>(
         &self,
         left: &Self,

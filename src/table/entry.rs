@@ -66,6 +66,18 @@ impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If there is none: the error is the place where it would be.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, &str)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut users = hamtrie::HashTable::new();
+    /// users.insert_unique(hash(&(17, "")), (17, "ada"), hash);
+    /// match users.find_entry(hash(&(17, "")), |user| user.0 == 17) {
+    ///     Ok(mut entry) => entry.get_mut().1 = "eve",
+    ///     Err(absent) => _ = absent.insert((17, "eve"), hash),
+    /// }
+    /// assert!(users.iter().eq([&(17, "eve")]));
+    /// ```
     #[inline]
     pub fn find_entry(
         &mut self,
@@ -81,6 +93,15 @@ impl<T, A: Allocator, L: Copies<T>> HashTable<T, A, L> {
 
 impl<'t, T, H: Fn(&T) -> u64, A: Allocator, L: Copies<T>> Entry<'t, T, H, A, L> {
     /// Sets the entry, which must be equal to what was looked for, and returns it.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, &str)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut users = hamtrie::HashTable::new();
+    /// users.insert_unique(hash(&(17, "")), (17, "ada"), hash);
+    /// let entry = users.entry(hash(&(17, "")), |user| user.0 == 17, hash).insert((17, "eve"));
+    /// assert_eq!(entry.get(), &(17, "eve"));
+    /// ```
     pub fn insert(self, value: T) -> OccupiedEntry<'t, T, A, L> {
         match self {
             Entry::Occupied(mut entry) => {
@@ -92,11 +113,29 @@ impl<'t, T, H: Fn(&T) -> u64, A: Allocator, L: Copies<T>> Entry<'t, T, H, A, L> 
     }
 
     /// The occupied entry; it is `default` if the table had none.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut visits = hamtrie::HashTable::new();
+    /// for _ in 0..3 {
+    ///     visits.entry(hash(&(17, 0)), |visit| visit.0 == 17, hash).or_insert((17, 0)).get_mut().1 += 1;
+    /// }
+    /// assert!(visits.iter().eq([&(17, 3)]));
+    /// ```
     pub fn or_insert(self, default: T) -> OccupiedEntry<'t, T, A, L> {
         self.or_insert_with(|| default)
     }
 
     /// The occupied entry; it is what `default` returns if the table had none.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |(id, _): &(u64, String)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut pages = hamtrie::HashTable::new();
+    /// let page = pages.entry(hash(&(17, String::new())), |page| page.0 == 17, hash).or_insert_with(|| (17, "help".repeat(2)));
+    /// assert_eq!(page.get().1, "helphelp");
+    /// ```
     pub fn or_insert_with(self, default: impl FnOnce() -> T) -> OccupiedEntry<'t, T, A, L> {
         match self {
             Entry::Occupied(entry) => entry,
@@ -105,6 +144,16 @@ impl<'t, T, H: Fn(&T) -> u64, A: Allocator, L: Copies<T>> Entry<'t, T, H, A, L> 
     }
 
     /// Changes the entry if there is one. A caller must not change its hash, nor what it is equal to.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut visits = hamtrie::HashTable::new();
+    /// for id in [17, 4, 17] {
+    ///     visits.entry(hash(&(id, 0)), |visit| visit.0 == id, hash).and_modify(|visit| visit.1 += 1).or_insert((id, 1));
+    /// }
+    /// assert_eq!(visits.find(hash(&(17, 0)), |visit| visit.0 == 17), Some(&(17, 2)));
+    /// ```
     #[must_use = "chain it with `or_insert`, or match on it"]
     pub fn and_modify(mut self, change: impl FnOnce(&mut T)) -> Self {
         if let Entry::Occupied(entry) = &mut self {
@@ -116,6 +165,15 @@ impl<'t, T, H: Fn(&T) -> u64, A: Allocator, L: Copies<T>> Entry<'t, T, H, A, L> 
 
 impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
     /// A reference to the entry.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// open.insert_unique(hash(&17), 17, hash);
+    /// let entry = open.find_entry(hash(&17), |&ticket| ticket == 17).expect("it is there");
+    /// assert_eq!(entry.get(), &17);
+    /// ```
     pub fn get(&self) -> &T {
         self.place.entry()
     }
@@ -123,11 +181,37 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
     /// A mutable reference to the entry. Copies what other versions hold.
     ///
     /// A caller must not change the hash of the entry, nor what it is equal to.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut scores = hamtrie::HashTable::new();
+    /// scores.insert_unique(hash(&(17, 0)), (17, 3), hash);
+    /// let mut entry = scores.find_entry(hash(&(17, 0)), |user| user.0 == 17).expect("it is there");
+    /// entry.get_mut().1 += 1;
+    /// assert_eq!(entry.get(), &(17, 4));
+    /// ```
     pub fn get_mut(&mut self) -> &mut T {
         or_abort(self.place.entry_mut())
     }
 
     /// A mutable reference to the entry that lives as long as the borrow of the table. Copies what other versions hold.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::HashTable;
+    ///
+    /// fn score(scores: &mut HashTable<(u64, u32)>, hash: u64, id: u64) -> Option<&mut u32> {
+    ///     let entry = scores.find_entry(hash, |user| user.0 == id).ok()?;
+    ///     Some(&mut entry.into_mut().1)
+    /// }
+    ///
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut scores = HashTable::new();
+    /// scores.insert_unique(hash(&(17, 0)), (17, 3), hash);
+    /// *score(&mut scores, hash(&(17, 0)), 17).unwrap() += 1;
+    /// assert!(scores.iter().eq([&(17, 4)]));
+    /// ```
     pub fn into_mut(self) -> &'t mut T {
         or_abort(self.try_into_mut())
     }
@@ -136,6 +220,17 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut scores = hamtrie::HashTable::new();
+    /// scores.insert_unique(hash(&(17, 0)), (17, 3), hash);
+    /// let entry = scores.find_entry(hash(&(17, 0)), |user| user.0 == 17).expect("it is there");
+    /// entry.try_into_mut()?.1 += 1;
+    /// assert!(scores.iter().eq([&(17, 4)]));
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     #[inline]
     pub fn try_into_mut(self) -> Result<&'t mut T, OutOfMemory> {
         self.place.into_mut()
@@ -144,6 +239,19 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
     /// Removes the entry, and returns it and its place. Clones it if other versions hold it.
     ///
     /// If only the entry is wanted, [`HashTable::remove`] does not look for the place again.
+    ///
+    /// # Examples
+    /// The place of the old entry is that of the new one:
+    /// ```
+    /// let hash = |&(id, _): &(u64, &str)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut users = hamtrie::HashTable::new();
+    /// users.insert_unique(hash(&(17, "")), (17, "ada"), hash);
+    /// let entry = users.find_entry(hash(&(17, "")), |user| user.0 == 17).expect("it is there");
+    /// let ((id, before), place) = entry.remove();
+    /// place.insert((id, "eve"), hash);
+    /// assert_eq!(before, "ada");
+    /// assert!(users.iter().eq([&(17, "eve")]));
+    /// ```
     pub fn remove(self) -> (T, AbsentEntry<'t, T, A, L>) {
         let (entry, cursor) = or_abort(self.place.remove_and_stay());
         (entry, AbsentEntry { cursor })
@@ -152,6 +260,19 @@ impl<'t, T, A: Allocator, L: Copies<T>> OccupiedEntry<'t, T, A, L> {
 
 impl<'t, T, H: Fn(&T) -> u64, A: Allocator, L: Copies<T>> VacantEntry<'t, T, H, A, L> {
     /// Adds an entry, which must have the hash that [`HashTable::entry`] was called with, and returns it.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::table::Entry;
+    ///
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// match open.entry(hash(&17), |&ticket| ticket == 17, hash) {
+    ///     Entry::Occupied(entry) => println!("{} is open already", entry.get()),
+    ///     Entry::Vacant(entry) => _ = entry.insert(17),
+    /// }
+    /// assert!(open.iter().eq([&17]));
+    /// ```
     pub fn insert(self, value: T) -> OccupiedEntry<'t, T, A, L> {
         self.absent.insert_entry(value, self.hasher)
     }
@@ -160,6 +281,14 @@ impl<'t, T, H: Fn(&T) -> u64, A: Allocator, L: Copies<T>> VacantEntry<'t, T, H, 
 impl<'t, T, A: Allocator, L: Copies<T>> AbsentEntry<'t, T, A, L> {
     /// Adds an entry, which must have the hash that was looked for, and returns a mutable reference to it. `hasher` returns the
     /// hash of entries that are in the table already.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// let absent = open.find_entry(hash(&17), |&ticket| ticket == 17).expect_err("it is not there");
+    /// assert_eq!(absent.insert(17, hash), &17);
+    /// ```
     pub fn insert(self, value: T, hasher: impl Fn(&T) -> u64) -> &'t mut T {
         or_abort(self.try_insert(value, hasher))
     }
@@ -168,12 +297,31 @@ impl<'t, T, A: Allocator, L: Copies<T>> AbsentEntry<'t, T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// let absent = open.find_entry(hash(&17), |&ticket| ticket == 17).expect_err("it is not there");
+    /// match absent.try_insert(17, hash) {
+    ///     Ok(ticket) => assert_eq!(ticket, &17),
+    ///     Err(refused) => eprintln!("{refused}: ticket {} is not kept", refused.value),
+    /// }
+    /// ```
     #[inline]
     pub fn try_insert(self, value: T, hasher: impl Fn(&T) -> u64) -> Result<&'t mut T, TryInsertError<T>> {
         Ok(self.cursor.insert(value, hasher)?.into_mut())
     }
 
     /// As [`insert`](Self::insert), but returns the occupied entry.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// let absent = open.find_entry(hash(&17), |&ticket| ticket == 17).expect_err("it is not there");
+    /// assert_eq!(absent.insert_entry(17, hash).get(), &17);
+    /// ```
     pub fn insert_entry(self, value: T, hasher: impl Fn(&T) -> u64) -> OccupiedEntry<'t, T, A, L> {
         OccupiedEntry { place: or_abort(self.cursor.insert(value, hasher)).into_occupied() }
     }

@@ -14,6 +14,16 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// if let Err(refused) = open.try_insert_unique(hash(&17), 17, hash) {
+    ///     eprintln!("{refused}: ticket {} is not kept", refused.value);
+    /// }
+    /// assert_eq!(open.len(), 1);
+    /// ```
     #[inline]
     pub fn try_insert_unique(
         &mut self,
@@ -62,6 +72,18 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails. The table is as it was, and the error has the value.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut visits = hamtrie::HashTable::new();
+    /// for _ in 0..3 {
+    ///     let one_more = |visit: Option<&(u64, u32)>| (17, visit.map_or(0, |visit| visit.1) + 1);
+    ///     visits.try_put_with(hash(&(17, 0)), |visit| visit.0 == 17, one_more, hash)?;
+    /// }
+    /// assert!(visits.iter().eq([&(17, 3)]));
+    /// # Ok::<(), hamtrie::TryInsertError<(u64, u32)>>(())
+    /// ```
     #[inline]
     pub fn try_put_with(
         &mut self,
@@ -81,6 +103,15 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// # Errors
     /// If the allocator fails, which can only happen to a table that shares the entry's leaf with another version. The
     /// table is as it was.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// open.insert_unique(hash(&17), 17, hash);
+    /// assert!(open.try_discard(hash(&17), |&ticket| ticket == 17)?);
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     #[inline]
     pub fn try_discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<bool, OutOfMemory>
     where
@@ -94,6 +125,18 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// # Errors
     /// If the allocator fails, which can only happen to a table that shares a leaf with another version. Entries that
     /// `keep` has rejected by then may be gone from this table; other versions are as they were.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// for ticket in 1..=6 {
+    ///     open.insert_unique(hash(&ticket), ticket, hash);
+    /// }
+    /// open.try_retain_ref(|ticket| ticket % 2 == 0)?;
+    /// assert_eq!(open.len(), 3);
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     pub fn try_retain_ref(&mut self, keep: impl FnMut(&T) -> bool) -> Result<(), OutOfMemory>
     where
         L: Edits<T>,
@@ -107,6 +150,18 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails, which can only happen when another version holds the entry. The table is as it was.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut scores = hamtrie::HashTable::new();
+    /// scores.insert_unique(hash(&(17, 0)), (17, 3), hash);
+    /// if let Some((_, score)) = scores.try_find_mut(hash(&(17, 0)), |user| user.0 == 17)? {
+    ///     *score += 1;
+    /// }
+    /// assert!(scores.iter().eq([&(17, 4)]));
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     #[inline]
     pub fn try_find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<&mut T>, OutOfMemory>
     where
@@ -120,6 +175,15 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// # Errors
     /// If the allocator fails, which can only happen to a table that shares the entry's leaf with another version. The
     /// table is as it was.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, &str)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut users = hamtrie::HashTable::new();
+    /// users.insert_unique(hash(&(17, "")), (17, "ada"), hash);
+    /// assert_eq!(users.try_remove(hash(&(17, "")), |user| user.0 == 17)?, Some((17, "ada")));
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     #[inline]
     pub fn try_remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Option<T>, OutOfMemory>
     where
@@ -134,6 +198,15 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails. The error has the value.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, &str)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let nobody = hamtrie::HashTable::new();
+    /// let users = nobody.try_update(hash(&(17, "")), |user| user.0 == 17, (17, "ada"), hash)?;
+    /// assert_eq!((nobody.len(), users.len()), (0, 1));
+    /// # Ok::<(), hamtrie::TryInsertError<(u64, &str)>>(())
+    /// ```
     pub fn try_update(
         &self,
         hash: u64,
@@ -152,6 +225,16 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails. The error has the value.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let one_more = |visit: Option<&(u64, u32)>| (17, visit.map_or(0, |visit| visit.1) + 1);
+    /// let first = hamtrie::HashTable::new().try_update_with(hash(&(17, 0)), |visit| visit.0 == 17, one_more, hash)?;
+    /// let second = first.try_update_with(hash(&(17, 0)), |visit| visit.0 == 17, one_more, hash)?;
+    /// assert!(first.iter().eq([&(17, 1)]) && second.iter().eq([&(17, 2)]));
+    /// # Ok::<(), hamtrie::TryInsertError<(u64, u32)>>(())
+    /// ```
     pub fn try_update_with(
         &self,
         hash: u64,
@@ -171,6 +254,16 @@ impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
     ///
     /// # Errors
     /// If the allocator fails.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// open.insert_unique(hash(&17), 17, hash);
+    /// let later = open.try_without(hash(&17), |&ticket| ticket == 17)?;
+    /// assert_eq!((open.len(), later.len()), (1, 0));
+    /// # Ok::<(), hamtrie::OutOfMemory>(())
+    /// ```
     pub fn try_without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Result<Self, OutOfMemory>
     where
         L: Edits<T>,

@@ -12,12 +12,34 @@ pub struct IterHash<'t, T, L = Auto>(OfHash<'t, T, L>);
 
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// An iterator over all entries, in arbitrary order. The order stays the same as long as the table does not change.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// for ticket in [17, 4] {
+    ///     open.insert_unique(hash(&ticket), ticket, hash);
+    /// }
+    /// assert_eq!(open.iter().sum::<u64>(), 21);
+    /// ```
     pub fn iter(&self) -> Iter<'_, T, L> {
         Iter::new(&self.trie)
     }
 
     /// A consuming iterator over all entries, in arbitrary order. It clones those that other versions hold; if entries are
     /// not `Clone`, see [`into_unique`](Self::into_unique).
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |word: &String| (word.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut words = hamtrie::HashTable::new();
+    /// for word in ["leaf", "branch"].map(String::from) {
+    ///     words.insert_unique(hash(&word), word, hash);
+    /// }
+    /// let mut sorted: Vec<String> = words.into_iter().collect();
+    /// sorted.sort();
+    /// assert_eq!(sorted, ["branch", "leaf"]);
+    /// ```
     #[allow(
         clippy::should_implement_trait,
         reason = "the trait's method, which `t.into_iter()` would not find without \
@@ -32,6 +54,17 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
 
     /// A consuming iterator over the entries that no other version holds, in arbitrary order. It never clones: the other
     /// entries stay with the versions that hold them. O(n) for the whole iteration.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |word: &String| (word.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut words = hamtrie::HashTable::new();
+    /// words.put(hash(&"leaf".into()), |word| word == "leaf", "leaf".into(), hash);
+    /// let before = words.clone();
+    /// words.put(hash(&"branch".into()), |word| word == "branch", "branch".into(), hash);
+    /// assert!(words.into_unique().eq(["branch"])); // `leaf` stays with `before`
+    /// assert_eq!(before.len(), 1);
+    /// ```
     pub fn into_unique(self) -> IntoUnique<T, A, L> {
         IntoUnique::new(self.trie)
     }
@@ -54,6 +87,17 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
 
     /// Removes all entries and returns them as an iterator, in arbitrary order. It clones those that other versions hold. The
     /// table is empty at once, even if the iterator is leaked.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&ticket: &u64| ticket.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut open = hamtrie::HashTable::new();
+    /// for ticket in [17, 4] {
+    ///     open.insert_unique(hash(&ticket), ticket, hash);
+    /// }
+    /// assert_eq!(open.drain().sum::<u64>(), 21);
+    /// assert!(open.is_empty());
+    /// ```
     pub fn drain(&mut self) -> Drain<'_, T, A, L>
     where
         A: Clone,
@@ -65,6 +109,16 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     /// A mutable iterator over all entries, in arbitrary order. It copies what other versions hold when it gets there.
     ///
     /// A caller must not change the hash of an entry, nor what it is equal to.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |&(id, _): &(u64, u32)| id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    /// let mut scores = hamtrie::HashTable::new();
+    /// scores.insert_unique(hash(&(17, 0)), (17, 3), hash);
+    /// let before = scores.clone();
+    /// scores.iter_mut().for_each(|(_, score)| *score += 1);
+    /// assert!(before.iter().eq([&(17, 3)]) && scores.iter().eq([&(17, 4)]));
+    /// ```
     pub fn iter_mut(&mut self) -> IterMut<'_, T, A, L>
     where
         L: Copies<T>,

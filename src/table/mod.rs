@@ -1,17 +1,85 @@
 //! [`HashTable`]: the raw one. It stores entries `T`; its callers supply hashes and equality.
+//!
+//! It is for entries that contain their key, for callers that have the hash already, for equality that needs a context (entries
+//! that are indices into an arena), and for programs that go on when there is no memory. For all else, a
+//! [`HashMap`](crate::HashMap) is less work. Versions and their costs are those of maps: see [`map`](crate::map).
+//!
+//! # What a caller owes
+//!
+//! Each method takes the hash of the entry that is meant, and a closure `eq` that knows it. Methods that add entries take a
+//! `hasher` too, for those that are there, which is called when a leaf splits. Equal entries need equal hashes, all 64 bits of
+//! which count. If a caller breaks this, entries may not be found again; nothing worse happens.
+//!
+//! Strings, each once, known by their number:
+//! ```
+//! use hamtrie::{DefaultHashBuilder, HashTable};
+//! use std::hash::BuildHasher;
+//!
+//! struct Interner {
+//!     texts: Vec<String>,
+//!     numbers: HashTable<usize>,
+//! }
+//!
+//! impl Interner {
+//!     fn number(&mut self, text: &str) -> usize {
+//!         let Interner { texts, numbers } = self;
+//!         let hash = |text: &str| DefaultHashBuilder::new().hash_one(text);
+//!         if let Some(&number) = numbers.find(hash(text), |&number| texts[number] == text) {
+//!             return number;
+//!         }
+//!         texts.push(text.to_string());
+//!         *numbers.insert_unique(hash(text), texts.len() - 1, |&number| hash(&texts[number]))
+//!     }
+//! }
+//!
+//! let mut interner = Interner { texts: Vec::new(), numbers: HashTable::new() };
+//! assert_eq!(["tree", "leaf", "tree"].map(|text| interner.number(text)), [0, 1, 0]);
+//! ```
+//!
+//! # No memory, and two tables
+//!
+//! The methods whose names begin with `try_` return [`OutOfMemory`], or [`TryInsertError`] with the entry that was not added;
+//! the table is then as it was. The others end the program, as `std` does. Operations on two tables take [`Keyed`], which
+//! hashes and compares entries of both, and an [`Adoption`](crate::layout::Adoption), which says how an entry gets from one
+//! into the other.
 
-mod algebra;
-mod capacity;
-mod compare;
+// The page of `HashTable` lists the methods in the order of these modules.
+
+// Making tables.
+mod construct;
+
+// Reading a table.
+mod find;
+mod iter;
+
+// Changing a table in place.
+mod change;
 mod entry;
 mod extract;
+
+// The names that `hashbrown` has for capacity.
+mod capacity;
+
+// New versions of a table, one entry at a time.
+mod update;
+
+// Two versions, or any two tables: what differs.
+mod compare;
+
+// Two versions, or any two tables: what they make together.
+mod algebra;
+
+// Changes that say when there is no memory.
 mod fallible;
-mod iter;
+
+// Other layouts and allocators.
+mod storage;
+
+// Traits.
 mod traits;
 
-use crate::error::or_abort;
 pub use crate::error::{OutOfMemory, TryInsertError};
-use crate::layout::{Auto, Copies, Edits, Layout};
+use crate::layout::{Auto, Layout};
 use crate::pool::ChildrenPool;
 use crate::trie::Trie;
 use allocator_api2::alloc::Allocator;
@@ -59,74 +127,7 @@ pub struct HashTable<T, A: Allocator = ChildrenPool, L: Layout<T> = Auto> {
     trie: Trie<T, L, A>,
 }
 
-impl<T> HashTable<T> {
-    /// An empty table. Allocates nothing.
-    pub const fn new() -> Self {
-        Self::new_in(ChildrenPool)
-    }
-}
-
 impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// An empty table whose nodes will come from `alloc`. Allocates nothing.
-    pub const fn new_in(alloc: A) -> Self {
-        HashTable { trie: Trie::new_in(alloc) }
-    }
-
-    /// The allocator of the nodes.
-    pub fn allocator(&self) -> &A {
-        self.trie.allocator()
-    }
-
-    /// Number of entries. O(1).
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.trie.len()
-    }
-
-    /// Whether there are no entries. O(1).
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.trie.is_empty()
-    }
-
-    /// A reference to the entry with this hash for which `eq` returns true. O(1) on average; `eq` is called for entries whose
-    /// fingerprint matches, so rarely more than once.
-    #[inline]
-    pub fn find(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&T> {
-        self.trie.find(hash, eq)
-    }
-
-    /// Whether both tables have the same root. If so, they have the same entries; if not, they may have them too. O(1).
-    ///
-    /// True for a table and its clone until one of them changes, and for two empty tables.
-    pub fn ptr_eq(&self, other: &Self) -> bool {
-        self.trie.ptr_eq(&other.trie)
-    }
-
-    /// The bytes of nodes and shared entries that this table has and `base` has not: what keeping it costs besides `base`, a version
-    /// before or after it, or an empty table. O(what differs).
-    ///
-    /// Memory that the entries themselves point to, such as the text of a `String`, is not counted.
-    ///
-    /// # Examples
-    /// ```
-    /// use hamtrie::HashTable;
-    ///
-    /// let mut table = HashTable::new();
-    /// table.insert_unique(7, "seven", |_| 7);
-    /// let version = table.clone();
-    /// assert_eq!(table.bytes_beyond(&version), 0);
-    /// assert!(table.bytes_beyond(&HashTable::new()) > 0);
-    /// ```
-    pub fn bytes_beyond(&self, base: &Self) -> usize {
-        self.trie.bytes_beyond(&base.trie)
-    }
-
-    /// Removes all entries. O(1) if other versions hold them, else O(n).
-    pub fn clear(&mut self) {
-        self.trie.clear();
-    }
-
     /// Verifies all invariants of this table's nodes, for tests and fuzzers. `hasher` returns the hash of an entry.
     ///
     /// # Panics
@@ -154,134 +155,5 @@ impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
     #[doc(hidden)]
     pub fn dump(&self) -> impl fmt::Display {
         self.trie.dump()
-    }
-}
-
-impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// Adds an entry without looking for an equal one, and returns a mutable reference to it. O(1) on average.
-    ///
-    /// `hasher` returns the hash of entries that are in the table already; it is called when a leaf splits. If the table has
-    /// an equal entry, it has two of them afterwards, and a search may find either.
-    ///
-    /// # Panics
-    /// As the standard collections, when memory runs out.
-    #[inline]
-    pub fn insert_unique(&mut self, hash: u64, value: T, hasher: impl Fn(&T) -> u64) -> &mut T
-    where
-        L: Edits<T>,
-    {
-        or_abort(self.try_insert_unique(hash, value, hasher))
-    }
-
-    /// Replaces the entry for which `eq` returns true with `value`, or adds `value` if there is none. Returns true if it was
-    /// added. O(1) on average.
-    ///
-    /// A replaced entry is dropped if no other version holds it. A shared entry is never cloned. `hasher` returns the hash
-    /// of entries that are in the table already; it is called when a leaf splits.
-    pub fn put(&mut self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> bool
-    where
-        L: Edits<T>,
-    {
-        or_abort(self.try_put(hash, eq, value, hasher))
-    }
-
-    /// Removes the entry for which `eq` returns true, and returns true if there was one. O(1) on average.
-    ///
-    /// The entry is dropped if no other version holds it. A shared entry is never cloned.
-    #[inline]
-    pub fn discard(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> bool
-    where
-        L: Edits<T>,
-    {
-        or_abort(self.try_discard(hash, eq))
-    }
-
-    /// Keeps the entries for which `keep` returns true, which may change them, and removes the others. Visits them in arbitrary
-    /// order. O(n).
-    ///
-    /// So that `keep` can change entries, all leaves and entries that other versions hold are copied.
-    /// [`retain_ref`](Self::retain_ref) copies only what it has to. A caller must not change the hash of an entry, nor what it is
-    /// equal to.
-    ///
-    /// # Panics
-    /// When `keep` panics, the entries that it has rejected before are gone.
-    pub fn retain(&mut self, mut keep: impl FnMut(&mut T) -> bool)
-    where
-        L: Copies<T>,
-    {
-        self.extract_if(|entry| !keep(entry)).for_each(drop);
-    }
-
-    /// Keeps the entries for which `keep` returns true and removes the others. Visits them in arbitrary order. O(n).
-    ///
-    /// A leaf whose entries are all kept is not copied, and no entry is cloned.
-    pub fn retain_ref(&mut self, keep: impl FnMut(&T) -> bool)
-    where
-        L: Edits<T>,
-    {
-        or_abort(self.trie.retain(keep));
-    }
-}
-
-impl<T, A: Allocator, L: Layout<T>> HashTable<T, A, L> {
-    /// A mutable reference to the entry with this hash for which `eq` returns true. O(1) on average.
-    ///
-    /// Copies what other versions hold of the path to the entry, and the entry. Copies nothing if the entry is absent. A
-    /// caller must not change the hash of the entry, nor what it is equal to.
-    #[inline]
-    pub fn find_mut(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<&mut T>
-    where
-        L: Copies<T>,
-    {
-        or_abort(self.try_find_mut(hash, eq))
-    }
-
-    /// Mutable references to the entries with these hashes for which `eq` returns true, which gets the index of the hash too. O(1)
-    /// on average for each; the entries are compared pair by pair. A caller must not change the hash of an entry, nor what it is
-    /// equal to.
-    ///
-    /// # Panics
-    /// If two are the same entry.
-    pub fn get_disjoint_mut<const N: usize>(
-        &mut self,
-        hashes: [u64; N],
-        eq: impl FnMut(usize, &T) -> bool,
-    ) -> [Option<&mut T>; N]
-    where
-        L: Copies<T>,
-    {
-        or_abort(self.trie.disjoint_mut(hashes, eq))
-    }
-
-    /// Removes the entry with this hash for which `eq` returns true, and returns it. Clones it if other versions hold it.
-    /// O(1) on average.
-    #[inline]
-    pub fn remove(&mut self, hash: u64, eq: impl FnMut(&T) -> bool) -> Option<T>
-    where
-        L: Copies<T>,
-    {
-        or_abort(self.try_remove(hash, eq))
-    }
-}
-
-impl<T, A: Allocator + Clone, L: Layout<T>> HashTable<T, A, L> {
-    /// A new version of this table, in which `value` replaces the entry for which `eq` returns true, or is added. This table
-    /// does not change. O(1) on average: copies a path.
-    ///
-    /// `hasher` returns the hash of entries that are in the table already; it is called when a leaf splits.
-    pub fn update(&self, hash: u64, eq: impl FnMut(&T) -> bool, value: T, hasher: impl Fn(&T) -> u64) -> Self
-    where
-        L: Edits<T>,
-    {
-        or_abort(self.try_update(hash, eq, value, hasher))
-    }
-
-    /// A new version of this table, without the entry for which `eq` returns true. This table does not change. O(1) on
-    /// average: copies a path, or nothing if there is no such entry. A shared entry is never cloned.
-    pub fn without(&self, hash: u64, eq: impl FnMut(&T) -> bool) -> Self
-    where
-        L: Edits<T>,
-    {
-        or_abort(self.try_without(hash, eq))
     }
 }
