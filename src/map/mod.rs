@@ -2,6 +2,10 @@
 
 mod algebra;
 mod alter;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
+#[cfg(feature = "borsh")]
+mod borsh;
 mod capacity;
 mod compare;
 mod convert;
@@ -15,6 +19,12 @@ mod merge;
 #[cfg(feature = "rayon")]
 pub(crate) mod par;
 mod patch;
+#[cfg(feature = "proptest")]
+pub mod proptest;
+#[cfg(feature = "quickcheck")]
+mod quickcheck;
+#[cfg(feature = "rkyv")]
+mod rkyv;
 mod select;
 #[cfg(feature = "serde")]
 mod serde;

@@ -1,6 +1,10 @@
 //! [`HashSet`]: elements without values, on a trie.
 
 mod algebra;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
+#[cfg(feature = "borsh")]
+mod borsh;
 mod capacity;
 mod compare;
 mod convert;
@@ -11,6 +15,12 @@ mod lazy;
 mod operators;
 #[cfg(feature = "rayon")]
 pub(crate) mod par;
+#[cfg(feature = "proptest")]
+pub mod proptest;
+#[cfg(feature = "quickcheck")]
+mod quickcheck;
+#[cfg(feature = "rkyv")]
+mod rkyv;
 #[cfg(feature = "serde")]
 mod serde;
 mod traits;
