@@ -1,11 +1,10 @@
 //! Maps for `borsh`: the number of entries, then the entries, sorted by their keys. These are the bytes of a `std` map.
 
 use super::HashMap;
+use crate::common::borsh::{read, write};
 use crate::layout::{Edits, Layout};
-use ::borsh::io::{Error, ErrorKind, Read, Result, Write};
+use ::borsh::io::{Read, Result, Write};
 use ::borsh::{BorshDeserialize, BorshSerialize};
-use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
@@ -33,19 +32,14 @@ where
     L: Layout<(K, V)>,
 {
     fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
-        if size_of::<K>() == 0 {
-            return Err(Error::new(ErrorKind::InvalidData, "keys of a map take no memory"));
-        }
-        let mut entries: Vec<(&K, &V)> = self.iter().collect();
-        entries.sort_unstable_by_key(|&(key, _)| key);
-        entries.serialize(writer)
+        write(self.iter().collect(), |&(key, _): &(&K, &V)| key, writer)
     }
 }
 
 /// Reads what is written so, or as the bytes of a `std` map.
 ///
-/// No more memory is reserved than bytes that are there ask for. Of equal keys the last one counts, with its value; borsh's
-/// feature `de_strict_order` makes them an error.
+/// A number of entries that is a lie reserves no memory for them. Of equal keys the last value counts. Borsh's feature
+/// `de_strict_order` makes equal keys an error, and another order too, as for a `std` map.
 impl<K, V, S, A, L> BorshDeserialize for HashMap<K, V, S, A, L>
 where
     K: BorshDeserialize + Ord + Eq + Hash,
@@ -57,6 +51,6 @@ where
     /// # Errors
     /// If the bytes end too early, are no key or no value, or if keys take no memory.
     fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
-        Ok(BTreeMap::deserialize_reader(reader)?.into_iter().collect())
+        Ok(read(reader, |(key, _): &(K, V)| key)?.into_iter().collect())
     }
 }

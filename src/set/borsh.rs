@@ -1,11 +1,10 @@
 //! Sets for `borsh`: the number of elements, then the elements, sorted. These are the bytes of a `std` set.
 
 use super::HashSet;
+use crate::common::borsh::{read, write};
 use crate::layout::{Edits, Layout};
-use ::borsh::io::{Error, ErrorKind, Read, Result, Write};
+use ::borsh::io::{Read, Result, Write};
 use ::borsh::{BorshDeserialize, BorshSerialize};
-use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 use allocator_api2::alloc::Allocator;
 use core::hash::{BuildHasher, Hash};
 
@@ -32,19 +31,14 @@ where
     L: Layout<T>,
 {
     fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
-        if size_of::<T>() == 0 {
-            return Err(Error::new(ErrorKind::InvalidData, "elements of a set take no memory"));
-        }
-        let mut elements: Vec<&T> = self.iter().collect();
-        elements.sort_unstable();
-        elements.serialize(writer)
+        write(self.iter().collect(), |element: &&T| *element, writer)
     }
 }
 
 /// Reads what is written so, or as the bytes of a `std` set.
 ///
-/// No more memory is reserved than bytes that are there ask for. Of equal elements one stays; borsh's feature
-/// `de_strict_order` makes them an error.
+/// A number of elements that is a lie reserves no memory for them. Of equal elements one stays. Borsh's feature
+/// `de_strict_order` makes equal elements an error, and another order too, as for a `std` set.
 impl<T, S, A, L> BorshDeserialize for HashSet<T, S, A, L>
 where
     T: BorshDeserialize + Ord + Eq + Hash,
@@ -55,6 +49,6 @@ where
     /// # Errors
     /// If the bytes end too early, are no element, or if elements take no memory.
     fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
-        Ok(BTreeSet::deserialize_reader(reader)?.into_iter().collect())
+        Ok(read(reader, |element: &T| element)?.into_iter().collect())
     }
 }
