@@ -9,12 +9,13 @@
 //!     #[test]
 //!     # */
 //!     fn a_version_stays_as_it_is(stock in hash_map("[a-z]{1,8}", 0..100u32, 1..20)) {
-//!         let mut evening = stock.clone();
-//!         evening.clear();
-//!         prop_assert!((1..20).contains(&stock.len()));
+//!         let morning = stock.clone();
+//!         let evening = stock.update("pears".to_string(), 5);
+//!         prop_assert_eq!(evening["pears"], 5);
+//!         prop_assert_eq!(stock, morning);
 //!     }
 //! }
-//! a_version_stays_as_it_is();
+//! # a_version_stays_as_it_is();
 //! ```
 
 use super::HashMap;

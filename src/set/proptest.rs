@@ -12,7 +12,7 @@
 //!         prop_assert!(one.is_disjoint(&other));
 //!     }
 //! }
-//! nothing_is_in_both();
+//! # nothing_is_in_both();
 //! ```
 
 use super::HashSet;
