@@ -73,7 +73,12 @@
 //! | `std` | yes | the pool of each thread, and random hasher keys; without it the crate is `no_std` with `alloc` |
 //! | `arc-swap` | no | `Published` |
 //! | `rayon` | no | parallel iterators, `collect`, `par_extend`, `par_union` |
-//! | `serde` | no | maps, sets, patches and histories as data |
+//! | `serde` | no | maps, sets, patches and histories as data, in bincode, postcard and others too |
+//! | `borsh` | no | maps and sets as data of borsh, in the bytes of `std` |
+//! | `rkyv` | no | maps and sets in archives of rkyv 0.8, as those of `std` |
+//! | `proptest` | no | the strategies `map::proptest::hash_map` and `set::proptest::hash_set`, and `any` map and set |
+//! | `quickcheck` | no | random maps and sets, and smaller ones |
+//! | `arbitrary` | no | maps and sets of the bytes of a fuzzer |
 //! | `stacker` | no | maps in maps are dropped on a stack that grows |
 //!
 //! # Inside

@@ -1,6 +1,7 @@
 //! The interface of [imbl](https://docs.rs/imbl/7.0.2) 7, with hash maps and hash sets that are [`hamtrie`]'s tries.
 //!
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod family;

@@ -1,5 +1,7 @@
 //! What tables, maps and sets have in common.
 
+#[cfg(feature = "borsh")]
+pub(crate) mod borsh;
 pub(crate) mod by;
 pub(crate) mod diff;
 pub(crate) mod iter;

@@ -100,9 +100,19 @@ mod algebra;
 mod storage;
 
 // Traits and features.
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
+#[cfg(feature = "borsh")]
+mod borsh;
 mod convert;
 #[cfg(feature = "rayon")]
 pub(crate) mod par;
+#[cfg(feature = "proptest")]
+pub mod proptest;
+#[cfg(feature = "quickcheck")]
+mod quickcheck;
+#[cfg(feature = "rkyv")]
+mod rkyv;
 #[cfg(feature = "serde")]
 mod serde;
 mod traits;

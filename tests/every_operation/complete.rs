@@ -14,14 +14,30 @@ use std::path::Path;
 /// What the table calls dropping a map.
 const DROP: &str = "drop";
 
+/// Files that are no part of the library if their features are off, or if the table is without them then.
+const OFF: [(bool, &str); 7] = [
+    (!cfg!(feature = "rayon"), "par.rs"),
+    (!cfg!(feature = "serde"), "serde.rs"),
+    (!FORMATS, "borsh.rs"),
+    (!FORMATS, "rkyv.rs"),
+    (!RANDOM, "arbitrary.rs"),
+    (!RANDOM, "proptest.rs"),
+    (!RANDOM, "quickcheck.rs"),
+];
+
+/// Whether `formats` is in the table.
+const FORMATS: bool = cfg!(all(feature = "serde", feature = "borsh", feature = "rkyv"));
+
+/// Whether all that makes random maps and sets is there.
+const RANDOM: bool = cfg!(all(feature = "arbitrary", feature = "proptest", feature = "quickcheck"));
+
 /// All public operations of the library's maps, sets and tables, in the features that the tests are compiled with.
 fn public() -> BTreeSet<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = scan("hamtrie", &fs::read_to_string(source.join("lib.rs")).unwrap());
     for (directory, module) in [("map", "map"), ("set", "set"), ("table", "table"), ("common", "table")] {
         let files = fs::read_dir(source.join(directory)).unwrap().map(|file| file.unwrap().path());
-        let files = files.filter(|file| cfg!(feature = "serde") || !file.ends_with("serde.rs"));
-        for file in files.filter(|file| cfg!(feature = "rayon") || !file.ends_with("par.rs")) {
+        for file in files.filter(|file| !OFF.iter().any(|(off, name)| *off && file.ends_with(name))) {
             let module = if file.ends_with("par.rs") { "par" } else { module };
             found.extend(scan(module, &fs::read_to_string(file).unwrap()));
         }
@@ -53,6 +69,8 @@ fn table() -> BTreeSet<(&'static str, bool)> {
         names(&crate::parallel::of_sets::<Known, Shared>()),
         #[cfg(feature = "serde")]
         names(&crate::data::operations::<Shared>()),
+        #[cfg(all(feature = "serde", feature = "borsh", feature = "rkyv"))]
+        names(&crate::formats::operations::<Shared>()),
     ];
     all.into_iter().flatten().collect()
 }
@@ -67,7 +85,11 @@ fn each_public_operation_is_in_the_table() {
     assert!(missing.is_empty(), "neither in the table of operations nor exempt: {missing:#?}");
     let both: Vec<&str> = exempt().filter(|name| table.iter().any(|(other, _)| other == name)).collect();
     assert!(both.is_empty(), "in the table, and exempt: {both:#?}");
-    let of_features = |name: &str| (!cfg!(feature = "rayon") && name.contains("par::")) || name == DROP;
+    let is_random =
+        |name: &str| name.starts_with("Arbitrary") || name.ends_with("::hash_map") || name.ends_with("::hash_set");
+    let of_features = |name: &str| {
+        (!cfg!(feature = "rayon") && name.contains("par::")) || (!RANDOM && is_random(name)) || name == DROP
+    };
     let gone: Vec<&str> = known.into_iter().filter(|&name| !public.contains(name) && !of_features(name)).collect();
     assert!(gone.is_empty(), "in the table, but not public: {gone:#?}");
 }

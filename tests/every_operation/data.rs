@@ -30,12 +30,18 @@ impl<'de> Deserialize<'de> for Datum {
     }
 }
 
-fn datum(id: u64) -> Datum {
+impl Datum {
+    pub(crate) fn id(&self) -> u64 {
+        self.0.id()
+    }
+}
+
+pub(crate) fn datum(id: u64) -> Datum {
     Datum(new(id))
 }
 
-type Data<L> = HashMap<Datum, Datum, Known, ChildrenPool, L>;
-type SetOfData<L> = HashSet<Datum, Known, ChildrenPool, L>;
+pub(crate) type Data<L> = HashMap<Datum, Datum, Known, ChildrenPool, L>;
+pub(crate) type SetOfData<L> = HashSet<Datum, Known, ChildrenPool, L>;
 
 /// Layouts that data can be in.
 pub(crate) trait Holds: Lays + Copies<(Datum, Datum)> + Copies<Datum> {}

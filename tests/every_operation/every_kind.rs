@@ -70,3 +70,10 @@ fn data() {
     run(crate::data::operations::<Inline>);
     run(crate::data::operations::<Shared>);
 }
+
+#[cfg(all(feature = "serde", feature = "borsh", feature = "rkyv"))]
+#[test]
+fn formats() {
+    run(crate::formats::operations::<Inline>);
+    run(crate::formats::operations::<Shared>);
+}

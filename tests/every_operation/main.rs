@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `operation` | what a row of the table says |
 //! | `world` | what an operation runs on: versions of a map, a set or a table |
-//! | `maps`, `between_maps`, `entries`, `owned_maps`, `patches`, `data`, `sets`, `tables`, `parallel` | the table |
+//! | `maps`, `between_maps`, `entries`, `owned_maps`, `patches`, `data`, `formats`, `sets`, `tables`, `parallel` | the table |
 //! | `every_kind` | runs it for each kind of collection |
 //! | `panics` | a panic in the k-th call of user code, for every k |
 //! | `memory` | no memory for the k-th allocation, for every k |
@@ -24,6 +24,8 @@ mod data;
 mod entries;
 mod every_kind;
 mod exempt;
+#[cfg(all(feature = "serde", feature = "borsh", feature = "rkyv"))]
+mod formats;
 mod maps;
 mod meanwhile;
 mod memory;
