@@ -13,8 +13,8 @@ use std::sync::Arc;
 /// Writers change a clone, which shares with the version before all that stays, and try again if another writer was faster.
 /// With several writers of long changes, have one thread write, or a lock among the writers.
 ///
-/// On [`arc-swap`](https://docs.rs/arc-swap). Without this feature, use an `RwLock<HashMap<K, V>>` that readers hold for no
-/// longer than it takes to clone the map: `lock.read().unwrap().clone()`.
+/// On [`arc-swap`](https://docs.rs/arc-swap). Without this feature, use an `RwLock<HashMap<K, V>>` as
+/// [`map`](crate::map#threads) shows it.
 ///
 /// # Examples
 /// Routes that are read by all threads and changed by some:

@@ -142,6 +142,8 @@ pub use patch::{Change, Patch, PatchError};
 ///
 /// Iterators visit entries in arbitrary order. Two maps with the same entries may differ in that order.
 ///
+/// How to keep versions, to hand them to threads, and what to do about hostile keys, is on the page of the [module](self).
+///
 /// # When not to use it
 /// When there is only ever one version, [`std::collections::HashMap`] is faster to change and to read.
 ///

@@ -6,8 +6,8 @@
 //! # Two sets
 //!
 //! As in `std`, [`union`](HashSet::union), [`intersection`](HashSet::intersection), [`difference`](HashSet::difference) and
-//! [`symmetric_difference`](HashSet::symmetric_difference) are iterators: they allocate nothing and visit all elements. The
-//! operators make a set, which shares nodes with the two, so that for versions of one set they cost what differs:
+//! [`symmetric_difference`](HashSet::symmetric_difference) are iterators, which allocate nothing. The operators make a set,
+//! which shares nodes with the two, so that for versions of one set they cost what differs:
 //!
 //! | elements in | iterator | set | in place |
 //! |---|---|---|---|
