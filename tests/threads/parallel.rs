@@ -80,7 +80,7 @@ fn a_parallel_build_is_like_single_inserts() {
         let set: HashSet<u64> = (0..50_000u64).into_par_iter().map(|n| n % 30_000).collect();
         set.check();
         assert_eq!(set.len(), 30_000);
-        assert_eq!(set.par_iter().sum::<u64>(), (0..30_000).sum());
+        assert_eq!(set.par_iter().sum::<u64>(), (0..30_000).sum::<u64>());
         let map: HashMap<u64, u64> = set.into_par_iter().map(|n| (n, n)).collect();
         map.check();
         assert!((0..30_000).all(|n| map[&n] == n));
