@@ -19,7 +19,7 @@ pub(crate) struct Datum(Dummy);
 impl Serialize for Datum {
     fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
         closure();
-        serializer.serialize_u64(self.0.id())
+        serializer.serialize_u64(self.id())
     }
 }
 
