@@ -60,6 +60,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 pub fn write(measured: &[Measured], file: &Path) -> Outcome {
     let tables = tables(measured);
     let panels: Vec<Panel> = tables.iter().filter_map(Panel::new).collect();
+    let axis = Axis::of(panels.iter().flat_map(Panel::times));
     if panels.is_empty() {
         return Err("a chart needs single maps, with hamtrie among the libraries".into());
     }
@@ -69,7 +70,7 @@ pub fn write(measured: &[Measured], file: &Path) -> Outcome {
     legend(&area)?;
     let mut top = HEAD as i32;
     for panel in panels {
-        panel.draw(&area, top)?;
+        panel.draw(&axis, &area, top)?;
         top += panel.height();
     }
     area.present()?;
@@ -93,8 +94,6 @@ fn legend(area: &Area<'_>) -> Outcome {
 struct Panel {
     title: String,
     rows: Vec<(&'static str, Vec<Dot>)>,
-    /// The ends of the axis, in times hamtrie's figure.
-    ends: (f64, f64),
 }
 
 /// A figure of another library, or of hamtrie.
@@ -123,37 +122,33 @@ impl Panel {
         if results.first().part != Part::Maps || rows.is_empty() {
             return None;
         }
-        let times = rows.iter().flat_map(|(_, dots)| dots).map(|dot| dot.times);
-        let (low, high) = times.fold((1.0, 1.0), |(low, high), t| (f64::min(low, t), f64::max(high, t)));
         let title = format!("{} as keys, {case} entries: times hamtrie's figure", results.first().keys);
-        Some(Panel { title, rows, ends: (low / 1.3, high * 1.3) })
+        Some(Panel { title, rows })
+    }
+
+    fn times(&self) -> impl Iterator<Item = f64> {
+        self.rows.iter().flat_map(|(_, dots)| dots).map(|dot| dot.times)
     }
 
     fn height(&self) -> i32 {
         TITLE + self.rows.len() as i32 * ROW + AXIS
     }
 
-    /// Where on the logarithmic axis.
-    fn x(&self, times: f64) -> i32 {
-        let (low, high) = self.ends;
-        LEFT + ((times / low).ln() / (high / low).ln() * f64::from(RIGHT - LEFT)) as i32
-    }
-
-    fn draw(&self, area: &Area<'_>, top: i32) -> Outcome {
+    fn draw(&self, axis: &Axis, area: &Area<'_>, top: i32) -> Outcome {
         words(area, &self.title, (LEFT, top + TITLE / 2), HPos::Left, 15)?;
         let (top, bottom) = (top + TITLE, top + TITLE + self.rows.len() as i32 * ROW);
         for tick in [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0] {
-            if self.ends.0 <= tick && tick <= self.ends.1 {
+            if axis.low <= tick && tick <= axis.high {
                 let colour = if tick == 1.0 { OURS } else { LINE };
-                area.draw(&PathElement::new([(self.x(tick), top), (self.x(tick), bottom)], colour))?;
-                words(area, &tick.to_string(), (self.x(tick), bottom + AXIS / 3), HPos::Center, 12)?;
+                area.draw(&PathElement::new([(axis.x(tick), top), (axis.x(tick), bottom)], colour))?;
+                words(area, &tick.to_string(), (axis.x(tick), bottom + AXIS / 3), HPos::Center, 12)?;
             }
         }
         for ((title, dots), row) in self.rows.iter().zip(0..) {
             let y = top + row * ROW + ROW / 2;
             words(area, title, (LEFT - 12, y), HPos::Right, 13)?;
             for dot in dots {
-                let at = (self.x(dot.times), y);
+                let at = (axis.x(dot.times), y);
                 match dot.hollow {
                     true => area.draw(&Circle::new(at, 4, dot.colour.stroke_width(2)))?,
                     false => area.draw(&Circle::new(at, 5, dot.colour.filled()))?,
@@ -170,9 +165,27 @@ fn words(area: &Area<'_>, words: &str, at: (i32, i32), side: HPos, size: u32) ->
     Ok(())
 }
 
+/// A logarithmic axis, the same for all panels.
+struct Axis {
+    low: f64,
+    high: f64,
+}
+
+impl Axis {
+    /// One with room for all of these, and for 1.
+    fn of(times: impl Iterator<Item = f64>) -> Self {
+        let (low, high) = times.fold((1.0, 1.0), |(low, high), t| (f64::min(low, t), f64::max(high, t)));
+        Axis { low: low / 1.3, high: high * 1.3 }
+    }
+
+    fn x(&self, times: f64) -> i32 {
+        LEFT + ((times / self.low).ln() / (self.high / self.low).ln() * f64::from(RIGHT - LEFT)) as i32
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Panel, write};
+    use super::{Axis, Panel, write};
     use crate::libs::Role;
     use crate::results::{tables, tests::hits};
 
@@ -187,7 +200,8 @@ mod tests {
         let dots: Vec<_> = panel.rows[0].1.iter().map(|dot| (dot.times, dot.hollow)).collect();
         assert_eq!(dots, [(4.0, false), (0.5, true), (1.0, false)]);
         // Two steps of the same factor are as wide.
-        assert!((panel.x(4.0) - panel.x(1.0) - 2 * (panel.x(1.0) - panel.x(0.5))).abs() <= 2);
+        let axis = Axis::of(panel.times());
+        assert!((axis.x(4.0) - axis.x(1.0) - 2 * (axis.x(1.0) - axis.x(0.5))).abs() <= 2);
     }
 
     #[test]
