@@ -257,3 +257,25 @@ fn a_name_of_an_internal_type_means_one_thing() {
     defined.retain(|_, places| places.len() > 1);
     assert!(defined.is_empty(), "defined more than once: {defined:#?}");
 }
+
+#[test]
+fn every_public_function_has_an_example() {
+    let mut without = Vec::new();
+    for source in sources().iter().filter(|source| source.module.first().is_none_or(|floor| floor != "testing")) {
+        // What stands above the line that is looked at: documentation and attributes.
+        let mut above = String::new();
+        for (number, line) in (1..).zip(source.text.lines().map(str::trim)) {
+            let words = ["pub fn ", "pub const fn ", "pub unsafe fn "];
+            let is_function = words.iter().any(|start| line.starts_with(start));
+            if is_function && !above.contains("```") && !above.contains("doc(hidden)") {
+                without.push(format!("{}:{number}: {line}", source.path.display()));
+            }
+            if line.is_empty() || line.ends_with(['{', '}', ';']) {
+                above.clear();
+            } else {
+                above += line;
+            }
+        }
+    }
+    assert!(without.is_empty(), "no example:\n{}", without.join("\n"));
+}

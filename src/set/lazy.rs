@@ -206,6 +206,16 @@ macro_rules! operations {
         {
             /// The set of all elements of this operation, wherever the iterator has come to. It shares nodes with the two sets,
             /// as what the operator of this operation returns. O(difference) for versions of one set, at most O(n).
+            ///
+            /// # Examples
+            /// ```
+            /// use hamtrie::HashSet;
+            ///
+            /// let seen = HashSet::from(["ada", "bob"]);
+            /// let today = HashSet::from(["bob", "eve"]);
+            /// assert_eq!(today.difference(&seen).to_set(), &today - &seen);
+            /// assert_eq!(today.union(&seen).to_set().len(), 3);
+            /// ```
             #[must_use = "the iterator is not consumed"]
             pub fn to_set(&self) -> HashSet<T, S, A, L> {
                 self.sets.0.$method(self.sets.1)

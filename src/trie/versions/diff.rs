@@ -25,6 +25,15 @@ pub enum Change<V> {
 
 impl<V> Change<V> {
     /// The change from `old` to `new`, each a value or none. `None` if both are none, or if the values are equal.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Change;
+    ///
+    /// assert_eq!(Change::between(None, Some(2)), Some(Change::Added(2)));
+    /// assert_eq!(Change::between(Some(1), Some(2)), Some(Change::Changed { old: 1, new: 2 }));
+    /// assert_eq!(Change::between(Some(2), Some(2)), None);
+    /// ```
     pub fn between(old: Option<V>, new: Option<V>) -> Option<Change<V>>
     where
         V: PartialEq,
@@ -47,6 +56,14 @@ impl<V> Change<V> {
     }
 
     /// The value before the change, if there was one.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Change;
+    ///
+    /// assert_eq!(Change::Changed { old: 1, new: 2 }.before(), Some(&1));
+    /// assert_eq!(Change::Added(2).before(), None);
+    /// ```
     pub fn before(&self) -> Option<&V> {
         match self {
             Change::Added(_) => None,
@@ -55,6 +72,14 @@ impl<V> Change<V> {
     }
 
     /// The value after the change, if there is one.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Change;
+    ///
+    /// assert_eq!(Change::Changed { old: 1, new: 2 }.after(), Some(&2));
+    /// assert_eq!(Change::Removed(2).after(), None);
+    /// ```
     pub fn after(&self) -> Option<&V> {
         match self {
             Change::Removed(_) => None,
@@ -70,6 +95,13 @@ impl<V> Change<V> {
     }
 
     /// The change that undoes this one.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Change;
+    ///
+    /// assert_eq!(Change::Added(2).inverse(), Change::Removed(2));
+    /// ```
     pub fn inverse(self) -> Change<V> {
         match self {
             Change::Added(value) => Change::Removed(value),

@@ -62,6 +62,14 @@ pub enum Resolution<T> {
 
 impl<T> Resolution<T> {
     /// The same with another value.
+    ///
+    /// # Examples
+    /// ```
+    /// use hamtrie::map::Resolution;
+    ///
+    /// assert_eq!(Resolution::Value(3).map(|count| count.to_string()), Resolution::Value("3".to_string()));
+    /// assert_eq!(Resolution::<u32>::Left.map(|count| count + 1), Resolution::Left);
+    /// ```
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Resolution<U> {
         match self {
             Resolution::Left => Resolution::Left,
