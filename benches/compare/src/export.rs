@@ -1,6 +1,6 @@
 //! All figures of a run as CSV and as JSON.
 //!
-//! CSV has a line per figure, with these columns; JSON is `{"machine": …, "figures": […]}`, where each figure has the fields
+//! CSV has a line per figure, with these columns; JSON is `{"machine": …, "seed": …, "figures": […]}`, where each figure has the fields
 //! up to `median` by the same names, and `samples` besides, one number per round.
 //!
 //! | field | what |
@@ -23,6 +23,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::keys::seed;
 use crate::origin::{Machine, version};
 use crate::results::Measured;
 
@@ -103,9 +104,10 @@ pub fn json(measured: &[Measured], machine: &Machine, mut out: impl Write) -> io
     #[derive(Serialize)]
     struct Run<'a> {
         machine: &'a Machine,
+        seed: u64,
         figures: Vec<Figure<'a>>,
     }
-    let run = Run { machine, figures: measured.iter().map(Figure::new).collect() };
+    let run = Run { machine, seed: seed(), figures: measured.iter().map(Figure::new).collect() };
     serde_json::to_writer_pretty(&mut out, &run)?;
     writeln!(out)
 }

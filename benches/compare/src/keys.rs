@@ -9,6 +9,7 @@ use rand::{Rng, SeedableRng};
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::words;
 
@@ -228,8 +229,21 @@ pub fn window<T>(items: &[T], len: usize, turn: usize) -> &[T] {
     &items[start..start + len]
 }
 
+/// What [`set_seed`] was given.
+static SEED: AtomicU64 = AtomicU64::new(0);
+
+/// Draws other keys, in another order. To be called before anything is measured; 0 is what everything begins with.
+pub fn set_seed(seed: u64) {
+    SEED.store(seed, Ordering::Relaxed);
+}
+
+/// What [`set_seed`] was given.
+pub fn seed() -> u64 {
+    SEED.load(Ordering::Relaxed)
+}
+
 fn random(stream: u64) -> Xoshiro256PlusPlus {
-    Xoshiro256PlusPlus::seed_from_u64(0x6861_6d74_7269_6500 + stream)
+    Xoshiro256PlusPlus::seed_from_u64(0x6861_6d74_7269_6500_u64.wrapping_add(seed().wrapping_mul(16)) + stream)
 }
 
 #[cfg(test)]

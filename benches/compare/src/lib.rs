@@ -11,6 +11,7 @@
 pub mod abi;
 pub mod alloc;
 pub mod between;
+pub mod change;
 pub mod clock;
 pub mod estimate;
 pub mod export;
@@ -23,6 +24,7 @@ pub mod origin;
 pub mod plan;
 pub mod report;
 pub mod results;
+pub mod stats;
 pub mod subject;
 pub mod text;
 pub mod words;

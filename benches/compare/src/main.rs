@@ -3,19 +3,21 @@
 mod options;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
 use hamtrie_compare::alloc::Counting;
+use hamtrie_compare::change::Run;
 use hamtrie_compare::export::{Target, csv, json};
 use hamtrie_compare::origin::Machine;
 use hamtrie_compare::report::Form;
 use hamtrie_compare::results::Measured;
 use hamtrie_compare::text::wait;
-use hamtrie_compare::{abi, between, report};
+use hamtrie_compare::{abi, between, change, keys, report};
 use indicatif::{ProgressBar, ProgressStyle};
-use options::Options;
+use options::{Command, Options};
 
 #[global_allocator]
 static GLOBAL: Counting = Counting;
@@ -26,7 +28,11 @@ fn main() -> ExitCode {
         print(&options::list()).ok();
         return ExitCode::SUCCESS;
     }
-    match run(&options) {
+    let done = match &options.command {
+        Some(Command::Diff { old, new }) => diff(old, new),
+        None => run(&options),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -38,27 +44,39 @@ fn main() -> ExitCode {
 type Failure = Box<dyn std::error::Error>;
 
 /// Measures, and moves the bar.
-type Run = Box<dyn FnOnce(&ProgressBar) -> Result<Vec<Measured>, Failure>>;
+type Work = Box<dyn FnOnce(&ProgressBar) -> Result<Vec<Measured>, Failure>>;
 
 /// A part of a run.
 struct Section {
     title: &'static str,
     estimate: Duration,
     steps: usize,
-    run: Run,
+    run: Work,
+}
+
+/// Tells what changed between two runs.
+fn diff(old: &Path, new: &Path) -> Result<(), Failure> {
+    let changes = change::changes(&Run::read(old)?, &Run::read(new)?);
+    Ok(print(&report::change::text(&changes, form(false)))?)
+}
+
+/// Where the output is going to be read.
+fn form(markdown: bool) -> Form {
+    match terminal_size::terminal_size() {
+        _ if markdown => Form::Markdown,
+        Some((width, _)) => Form::Terminal(width.0),
+        None => Form::Terminal(Form::COLUMNS),
+    }
 }
 
 fn run(options: &Options) -> Result<(), Failure> {
+    keys::set_seed(options.seed);
     if cfg!(debug_assertions) {
         eprintln!("warning: not an optimised build; the times mean nothing (cargo run --release -p hamtrie-compare)");
     }
     let open = |path: &Option<_>| path.as_deref().map(Target::open).transpose();
     let files = (open(&options.csv)?, open(&options.json)?);
-    let form = match terminal_size::terminal_size() {
-        _ if options.markdown => Form::Markdown,
-        Some((width, _)) => Form::Terminal(width.0),
-        None => Form::Terminal(Form::COLUMNS),
-    };
+    let form = form(options.markdown);
     let mut all = Vec::new();
     for section in sections(options)? {
         eprintln!("{}: {}", section.title, wait(section.estimate));
@@ -67,6 +85,9 @@ fn run(options: &Options) -> Result<(), Failure> {
         bar.finish_and_clear();
         let measured = measured?;
         print(&report::text(&measured, form))?;
+        if let Some(noise) = report::noise(&measured) {
+            eprintln!("warning: {noise}");
+        }
         all.extend(measured);
     }
     let machine = Machine::here();

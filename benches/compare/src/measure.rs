@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 
@@ -15,6 +15,7 @@ use crate::keys::{Input, Workload};
 use crate::libs::{Label, Role};
 use crate::ops::{Reading, Task};
 use crate::results::{Measured, Part};
+use crate::stats::spread;
 use crate::subject::{Contestant, Subject};
 use crate::text::size_name;
 
@@ -25,6 +26,17 @@ pub struct Effort {
     pub rounds: usize,
     /// How long the fastest persistent library should be busy in one sample.
     pub sample: Duration,
+    /// When more rounds are worth their time.
+    pub more: Option<More>,
+}
+
+/// Rounds go on after the last one until every median is certain enough, or the time is up.
+#[derive(Debug, Clone, Copy)]
+pub struct More {
+    /// The [`spread`] that is certain enough.
+    pub spread: f64,
+    /// The time for all rounds of a task.
+    pub time: Duration,
 }
 
 /// The slowest library may take this many times as long as a sample should, and no longer.
@@ -108,10 +120,20 @@ impl<W: Workload> Race<'_, W> {
             self.runners.iter_mut().for_each(|runner| runner.samples.clear());
         }
         let done = self.runners.first().map_or(0, |runner| runner.samples.len());
-        for round in done..effort.rounds {
+        let start = Instant::now();
+        let is_uncertain =
+            |race: &Self| effort.more.is_some_and(|more| start.elapsed() < more.time && race.spread() > more.spread);
+        let mut round = done;
+        while round < effort.rounds || is_uncertain(self) {
             self.round(round, round * passes..(round + 1) * passes, bar)?;
+            round += 1;
         }
         Ok(())
+    }
+
+    /// That of the least certain median.
+    fn spread(&self) -> f64 {
+        self.runners.iter().map(Runner::spread).fold(0.0, f64::max)
     }
 
     /// One sample from everybody, beginning with another one in each round, and backwards in every other round, so that
@@ -183,6 +205,16 @@ impl<W: Workload> Race<'_, W> {
 }
 
 impl<W: Workload> Runner<'_, W> {
+    /// That of the least certain median.
+    fn spread(&self) -> f64 {
+        let figures = self.samples.first().map_or(0, Vec::len);
+        let of = |figure: usize| {
+            let readings = self.samples.iter().map(|sample| sample[figure]);
+            spread(&readings.map(|reading| reading.amount / reading.units as f64).collect::<Vec<_>>())
+        };
+        (0..figures).map(of).fold(0.0, f64::max)
+    }
+
     /// Takes one sample and returns its checksum; `None` if the library cannot do the task.
     fn sample(&mut self, task: Task, input: &Input<W>, turns: Range<usize>) -> Option<u64> {
         let mut whole: Vec<Reading> = Vec::new();

@@ -2,18 +2,20 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
 use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand};
 use hamtrie_compare::ops::FIGURES;
-use hamtrie_compare::plan::{KINDS, Kind, Plan, SIZES, labels};
+use hamtrie_compare::plan::{KINDS, Kind, Plan, SIZES, labels, sweep};
 
 /// Compares hamtrie with other persistent hash maps of Rust. Without options it takes less than a minute.
 ///
 /// Tables go to the standard output, at most as wide as the terminal, or 80 columns; how long a section will take, and how
 /// far it is, to the standard error.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, after_long_help = FILES)]
+#[command(version, max_term_width = 100, after_long_help = FILES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
     /// Measure everything: all kinds of entries at all sizes, with more rounds, and what is between versions
     #[arg(long)]
     pub(crate) full: bool,
@@ -23,6 +25,19 @@ pub(crate) struct Options {
     /// Only these sizes, such as 1k,50000,1m
     #[arg(long, value_delimiter = ',', value_parser = size)]
     sizes: Vec<usize>,
+    /// Maps of all sizes in steps of 1.3, from 1 to the largest, in place of four; and rounds until each median is certain
+    /// to 3 %, or 2 s are over
+    #[arg(long, conflicts_with_all = ["sizes", "between", "libhamt"])]
+    sweep: bool,
+    /// The largest map of a sweep
+    #[arg(long, value_name = "SIZE", default_value = "4m", value_parser = size, requires = "sweep")]
+    most: usize,
+    /// hamtrie alone, with maps of 10 and 100 million entries
+    #[arg(long, conflicts_with_all = ["sizes", "sweep", "libs", "between", "libhamt"])]
+    scale: bool,
+    /// Draw other keys, in another order
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
     /// Only these kinds of keys and values
     #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name)))]
     keys: Vec<String>,
@@ -58,6 +73,18 @@ pub(crate) struct Options {
     pub(crate) list: bool,
 }
 
+/// What else there is to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say what changed between two runs by more than chance: the ratios of hamtrie to its rivals
+    Diff {
+        /// A file of --json
+        old: PathBuf,
+        /// One of a later run
+        new: PathBuf,
+    },
+}
+
 const FILES: &str = "\
 Files: each line of the CSV is a figure with its part (maps, between, apart, threads, c), operation, entries (a word for --keys), \
 size, apart (in how many keys two maps differ), library, version, unit (ns or bytes, for one), median and rounds, and the \
@@ -68,6 +95,14 @@ impl Options {
         if self.sizes.is_empty() { SIZES } else { &self.sizes }
     }
 
+    fn sizes_of_maps(&self) -> Vec<usize> {
+        match (self.sweep, self.scale) {
+            (true, _) => sweep(self.most),
+            (_, true) => vec![10_000_000, 100_000_000],
+            _ => self.sizes().to_vec(),
+        }
+    }
+
     pub(crate) fn rounds(&self) -> Option<usize> {
         self.rounds.map(usize::from)
     }
@@ -75,19 +110,24 @@ impl Options {
     /// What is measured of single maps.
     pub(crate) fn maps(&self) -> Plan {
         let mut plan = Plan::brief();
-        if self.full || !self.keys.is_empty() || !self.sizes.is_empty() {
+        let sizes = self.sizes_of_maps();
+        if self.full || !self.keys.is_empty() || sizes != SIZES {
             let wanted = |kind: &&Kind| match self.keys.is_empty() {
                 // Sizes alone are meant for the keys that the short run is about.
                 true => self.full || kind.name == KINDS[0].name,
                 false => self.keys.iter().any(|name| name == kind.name),
             };
             let kinds = KINDS.iter().filter(wanted);
-            plan.maps = kinds.flat_map(|kind| self.sizes().iter().map(move |&size| (kind, size))).collect();
+            plan.maps = kinds.flat_map(|kind| sizes.iter().map(move |&size| (kind, size))).collect();
         }
         if !self.ops.is_empty() {
             plan.figures.retain(|figure| self.ops.iter().any(|id| id == figure.info().operation.id));
         }
-        plan.libs = (!self.libs.is_empty()).then(|| self.libs.clone());
+        plan.libs = match self.scale {
+            true => Some(vec!["hamtrie".to_owned()]),
+            false => (!self.libs.is_empty()).then(|| self.libs.clone()),
+        };
+        plan.certain = self.sweep;
         plan.layouts = self.layouts;
         plan.rounds = self.rounds();
         plan.full = self.full;
@@ -148,6 +188,16 @@ mod tests {
         for wrong in ["0", "0k", "k", "1x", "-1", "", "101m", "99999999999999999999"] {
             assert!(size(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_sweep_has_a_size_in_each_step() {
+        let plan = |line: &str| Options::try_parse_from(line.split(' ')).unwrap().maps();
+        let sizes: Vec<_> = plan("compare --sweep --most 1k").maps.iter().map(|map| map.1).collect();
+        assert!(sizes.is_sorted() && sizes[..4] == [1, 2, 3, 4] && sizes.ends_with(&[1_000]), "{sizes:?}");
+        assert!(sizes.windows(2).skip(6).all(|pair| (1.0..1.4).contains(&(pair[1] as f64 / pair[0] as f64))));
+        let scale = plan("compare --scale");
+        assert_eq!((scale.maps.len(), scale.libs), (2, Some(vec!["hamtrie".to_owned()])));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use crate::estimate::pace;
 use crate::keys::{Blocks, Integers, Pointers, Texts, Words, Workload};
 use crate::libs::{Label, Role, other_layout, roster};
-use crate::measure::{Disagreement, Effort, compare};
+use crate::measure::{Disagreement, Effort, More, compare};
 use crate::ops::{FIGURES, Figure, TASKS, Task};
 use crate::results::Measured;
 
@@ -37,6 +37,24 @@ const fn kind<W: Workload>() -> Kind {
 /// The sizes of the published figures.
 pub const SIZES: &[usize] = &[1_000, 10_000, 100_000, 1_000_000];
 
+/// The sizes of a sweep: in steps of 1.3 from 1 to `most`.
+///
+/// A trie is best where its leaves are full, and what a full leaf is differs by library; steps much smaller than a fan-out see
+/// the good and the bad sizes of all of them.
+pub fn sweep(most: usize) -> Vec<usize> {
+    const STEP: f64 = 1.3;
+    let mut sizes: Vec<usize> = std::iter::successors(Some(1.0), |size| Some(size * STEP))
+        .map(|size: f64| size.round() as usize)
+        .take_while(|&size| size < most)
+        .chain([most])
+        .collect();
+    sizes.dedup();
+    sizes
+}
+
+/// How certain the medians of a sweep are, and how long one task may take for it.
+pub const CERTAIN: More = More { spread: 0.03, time: Duration::from_secs(2) };
+
 /// How long most libraries are busy with what the fastest should do in one unit of time.
 const SLOWER: f64 = 3.3;
 
@@ -58,6 +76,8 @@ pub struct Plan {
     pub rounds: Option<usize>,
     /// Whether time does not matter.
     pub full: bool,
+    /// Whether there are more rounds where medians are not certain.
+    pub certain: bool,
 }
 
 impl Plan {
@@ -66,7 +86,7 @@ impl Plan {
         let mut maps: Vec<_> = SIZES.iter().map(|&size| (&KINDS[0], size)).collect();
         maps.push((&KINDS[1], 10_000));
         let figures = FIGURES.iter().map(|info| info.figure).collect();
-        Self { maps, figures, libs: None, layouts: false, rounds: None, full: false }
+        Self { maps, figures, libs: None, layouts: false, rounds: None, full: false, certain: false }
     }
 
     /// The tasks that yield the wanted figures.
@@ -85,6 +105,7 @@ impl Plan {
         Effort {
             rounds: self.rounds.unwrap_or(if self.full { full } else { brief }),
             sample: Duration::from_millis(if self.full { 5 } else { 2 }),
+            more: self.certain.then_some(CERTAIN),
         }
     }
 
@@ -106,7 +127,8 @@ impl Plan {
         let (tasks, effort) = (self.tasks(), self.effort(size));
         let libraries =
             labels().into_iter().filter(|&label| self.wants(label, other_layout::<Integers>())).count() as f64;
-        let rounds = effort.rounds as f64;
+        // Where medians are to be certain, about as many rounds more.
+        let rounds = effort.rounds as f64 * if self.certain { 2.0 } else { 1.0 };
         let timed = tasks.iter().filter(|task| !task.is_exact()).count() as f64;
         // What a sample takes: as long as it should, most libraries being slower than the fastest, or once through the map.
         let samples = effort.sample.mul_f64(SLOWER * timed * rounds * libraries);

@@ -2,6 +2,7 @@
 //! here.
 
 use crate::libs::{Label, Role};
+use crate::stats;
 use crate::text::size_name;
 
 /// A part of the comparison. Each kind of entries in a part makes a table.
@@ -86,10 +87,7 @@ pub struct Measured {
 impl Measured {
     /// The middle sample (the mean of two where there is no middle).
     pub fn median(&self) -> f64 {
-        let mut sorted = self.samples.clone();
-        sorted.sort_by(f64::total_cmp);
-        let middle = sorted.len() / 2;
-        if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 }
+        stats::median(&self.samples)
     }
 
     /// What tells it from others of the same table, row and column.
@@ -186,7 +184,8 @@ impl Results<'_> {
     }
 }
 
-fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+/// Each once, in the order in which they come first.
+pub(crate) fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     items.fold(Vec::new(), |mut seen, item| {
         if !seen.contains(&item) {
             seen.push(item);

@@ -118,7 +118,7 @@ fn verdict<const FAULT: u8>() -> Result<(), String> {
     let label = Label { id: "newcomer", title: "newcomer", role: Role::ThreadSafe };
     let mut contestants = roster::<Integers>();
     contestants.push(Contestant::persistent::<Faulty<FAULT>>(label));
-    let effort = Effort { rounds: 1, sample: Duration::ZERO };
+    let effort = Effort { rounds: 1, sample: Duration::ZERO, more: None };
     match compare(&contestants, 50, TASKS, effort, &ProgressBar::hidden()) {
         Ok(_) => Ok(()),
         Err(disagreement) => Err(disagreement.to_string()),

@@ -1,16 +1,20 @@
 //! What a run says: for each table the figures, the goals, and which of them were missed.
 //!
-//! `table` knows which columns there are and where there is room for them, `goals` shows outcomes, `chart` draws.
+//! `table` knows which columns there are and where there is room for them, `sweep` sums up very many sizes, `goals` shows
+//! outcomes, `change` what is new since another run, `chart` draws.
 
+pub mod change;
 pub mod chart;
 mod goals;
+mod sweep;
 mod table;
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle, presets};
 
 use crate::libs::Role;
-use crate::plan::KINDS;
+use crate::plan::{CERTAIN, KINDS};
 use crate::results::{Measured, Part, Results, tables};
+use crate::stats::spread;
 use crate::text::{grouped, size_name};
 use crate::words;
 
@@ -76,6 +80,10 @@ impl Form {
 pub fn text(measured: &[Measured], form: Form) -> String {
     let mut text = String::new();
     for results in tables(measured) {
+        if results.first().part == Part::Maps && results.cases().len() >= sweep::MANY {
+            text += &sweep::text(&results, form);
+            continue;
+        }
         text += &table::text(&results, form);
         text += &goals::text(&results, form);
     }
@@ -83,6 +91,26 @@ pub fn text(measured: &[Measured], form: Form) -> String {
         text += &format!("\n{}\n", form.paragraph(note));
     }
     text
+}
+
+/// The medians of which less is certain than [`CERTAIN`](crate::plan::CERTAIN), in words; nothing if they are few.
+pub fn noise(measured: &[Measured]) -> Option<String> {
+    const FEW: f64 = 0.05;
+    let timed: Vec<&Measured> = measured.iter().filter(|one| one.samples.len() > 1).collect();
+    let part = |of: f64| timed.iter().filter(|one| spread(&one.samples) > of).count() as f64 / timed.len() as f64;
+    let worst = timed.iter().max_by(|a, b| spread(&a.samples).total_cmp(&spread(&b.samples)))?;
+    (part(CERTAIN.spread) > FEW).then(|| {
+        format!(
+            "the machine was busy or the rounds were few: of {:.0} % of the medians more than {:.0} % is chance, of the worst \
+             {:.0} % ({} of {}, {} entries)",
+            part(CERTAIN.spread) * 100.0,
+            CERTAIN.spread * 100.0,
+            spread(&worst.samples) * 100.0,
+            worst.operation.id,
+            worst.label.title,
+            size_name(worst.size),
+        )
+    })
 }
 
 /// What a table is about.
@@ -145,7 +173,7 @@ mod tests {
     use crate::between;
     use crate::libs::{Label, Role};
     use crate::ops::FIGURES;
-    use crate::plan::{KINDS, SIZES, labels};
+    use crate::plan::{KINDS, SIZES, labels, sweep};
     use crate::results::{Measured, Part};
 
     /// What a full run yields: each library twice as slow as the one before it.
@@ -191,6 +219,30 @@ mod tests {
         let hit = text.lines().find(|line| line.trim_start().starts_with("hit ")).unwrap();
         assert_eq!(hit.split_whitespace().count(), 1 + labels().len() + 4, "{hit}");
         assert!(widest(&text) <= 200 && !text.contains("A wider terminal"));
+    }
+
+    #[test]
+    fn very_many_sizes_are_summed_up() {
+        let mut all = everything();
+        all.retain(|one| one.keys == "u64" && one.size == 1_000);
+        let all: Vec<_> = sweep(1_000)
+            .into_iter()
+            .flat_map(|size| {
+                // The bigger the map, the worse for us.
+                all.iter().cloned().map(move |mut one| {
+                    let ours = one.label.role == Role::Ours;
+                    one.samples = vec![if ours { size as f64 } else { 100.0 }];
+                    one.size = size;
+                    one
+                })
+            })
+            .collect();
+        let text = text(&all, Form::Terminal(80));
+        assert!(widest(&text) <= 80 && text.contains("sizes from 1 to 1K"), "{text}");
+        let hit = text.lines().find(|line| line.trim_start().starts_with("hit ")).unwrap();
+        let words: Vec<_> = hit.split_whitespace().collect();
+        assert_eq!(words[2..4], ["10.00", "1K"], "{text}");
+        assert!(!text.contains("Goals"), "goals are for the sizes that are published");
     }
 
     #[test]
