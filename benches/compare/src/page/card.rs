@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::boxed;
 use super::palette::Palette;
 use super::plot::{Line, Plot, Point};
-use super::ratio::{figure, title};
+use super::ratio::{figure, short_title, show};
 use crate::libs::{Label, Role};
 use crate::results::{Measured, Operation, Part, Results, Unit};
 use crate::text::{grouped, number, size_name, time};
@@ -58,16 +58,13 @@ impl<'a> Card<'a> {
     }
 
     fn show(&self, palette: &Palette) -> Result<Markup, Box<dyn Error>> {
-        let name = title(self.operation);
-        let (picture, note) = match self.level() {
-            true if self.places.len() > 1 => (self.bars(palette), "the same at every size"),
-            true => (self.bars(palette), ""),
-            false => (self.plot(&name, palette).draw()?, ""),
-        };
+        let name = short_title(self.operation);
+        let picture = if self.level() { self.bars(palette) } else { self.plot(&name, palette).draw()? };
         Ok(html! {
             figure.card {
-                figcaption { strong { (name) } " " span.unit { (self.unit()) @if !note.is_empty() { ", " (note) } } }
+                figcaption { strong { (name) } " " span.unit { (self.unit()) } }
                 (picture)
+                @if self.level() && self.places.len() > 1 { p.caption { "The same at every size." } }
                 @if !self.level() {
                     details { summary { "In numbers" } (boxed(&format!("{name} in numbers"), self.numbers())) }
                 }
@@ -148,9 +145,14 @@ impl<'a> Card<'a> {
         self.place_name(place) + &lines.collect::<String>()
     }
 
-    /// A bar for each library.
+    /// A bar for each library, and how many times ours it is.
     fn bars(&self, palette: &Palette) -> Markup {
         let all = self.places.first().map_or(&[][..], |place| &place.1);
+        let ours = all.iter().find(|one| one.label.role == Role::Ours).map(|one| one.median());
+        let times = |one: &Measured| match ours {
+            Some(ours) if ours > 0.0 => format!("{}\u{d7}", show(one.median() / ours)),
+            _ => String::new(),
+        };
         let most = all.iter().map(|one| one.median()).fold(f64::MIN_POSITIVE, f64::max);
         html! {
             table.bars {
@@ -160,6 +162,7 @@ impl<'a> Card<'a> {
                             th scope="row" { @if one.label.role == Role::Ours { strong { (one.label.title) } } @else { (one.label.title) } }
                             td.track { span.bar style={ "width:" (format!("{:.1}%", 100.0 * one.median() / most)) } {} }
                             td { (self.shown(one.median())) }
+                            td.unit { (times(one)) }
                         }
                     }
                 }

@@ -26,8 +26,7 @@ pub(super) fn section(tables: &[&Results<'_>], kind: fn(&Results<'_>) -> String)
     let compared = tables.iter().filter(|results| results.ours().is_some());
     html! {
         p {
-            "hamtrie's figure as a part of the best rival's: below 1 hamtrie is ahead. Point at a cell for both figures. "
-            "What keeps no versions (hashbrown) is no rival."
+            "hamtrie's figure as a part of the best rival's: below 1 hamtrie is ahead. Point at a cell for both figures."
         }
         (legend())
         @for results in compared {

@@ -42,6 +42,8 @@ pub(super) struct Look {
     dark: RGBColor,
     /// Whether it is for one thread only.
     pub(super) dashed: bool,
+    /// Whether it is the one that the page is about.
+    pub(super) ours: bool,
 }
 
 /// How all of them look.
@@ -64,7 +66,8 @@ impl Palette {
                 colour.2 = colour.2.wrapping_add(3);
             }
             let class = format!("k{}", looks.len());
-            looks.push(Look { id, class, colour, dark, dashed: role == Role::SingleThreaded && id != name });
+            let dashed = role == Role::SingleThreaded && id != name;
+            looks.push(Look { id, class, colour, dark, dashed, ours: role == Role::Ours });
         }
         Self(looks)
     }

@@ -127,7 +127,10 @@ impl Plot<'_> {
 fn draw(line: &Line<'_>, area: &Area<'_>, at: impl Fn(&Point) -> (i32, i32)) -> Result<(), Box<dyn Error>> {
     let colour = line.look.colour;
     let places: Vec<_> = line.points.iter().map(at).collect();
-    area.draw(&PathElement::new(places.clone(), colour.stroke_width(2 * UNIT as u32)))?;
+    area.draw(&PathElement::new(
+        places.clone(),
+        colour.stroke_width(if line.look.ours { 3 } else { 2 } * UNIT as u32),
+    ))?;
     if places.len() > MOST_DOTS {
         return Ok(());
     }
@@ -167,9 +170,9 @@ impl Axis {
         if low > high {
             return Axis { low: 1.0, high: 10.0, ends };
         }
-        // A little beyond, so that nothing lies on the edge.
-        let (low, high) = (low / 1.2, high * 1.2);
         let more = (factor / (high / low)).max(1.0).sqrt();
+        // A little beyond, so that nothing lies on the edge.
+        let more = more * (high / low).powf(0.04).max(1.1);
         Axis { low: low / more, high: high * more, ends }
     }
 

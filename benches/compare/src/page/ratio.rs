@@ -30,6 +30,9 @@ pub(super) fn verdict(ratio: f64) -> Verdict {
 pub(super) fn show(ratio: f64) -> String {
     match ratio {
         f64::INFINITY => "\u{221e}".to_owned(),
+        0.0 => "0".to_owned(),
+        ..0.00995 => format!("{ratio:.4}"),
+        ..0.0995 => format!("{ratio:.3}"),
         ..9.995 => format!("{ratio:.2}"),
         ..99.5 => format!("{ratio:.1}"),
         _ => number(ratio),
@@ -52,9 +55,14 @@ pub(super) fn figure(value: f64, part: Part, unit: Unit) -> String {
     }
 }
 
+/// A row's title below the words for its section.
+pub(super) fn short_title(operation: Operation) -> String {
+    operation.title.replace("likewise", "drop the new one").replace('`', "")
+}
+
 /// A row's title where nothing is above it.
 pub(super) fn title(operation: Operation) -> String {
-    let title = operation.title.replace("likewise", "drop the new one").replace('`', "");
+    let title = short_title(operation);
     match operation.unit {
         Unit::Bytes if operation.section.is_empty() => title,
         Unit::Bytes => format!("bytes: {title}"),
@@ -71,7 +79,10 @@ mod tests {
         assert_eq!(verdict(versus(0.0, 0.0)), Verdict::Even);
         assert_eq!(verdict(versus(1.0, 0.0)), Verdict::Behind);
         assert_eq!(verdict(versus(0.0, 1.0)), Verdict::Ahead);
-        assert_eq!([0.0, 1.0, 12.34, 1234.0, f64::INFINITY].map(show), ["0.00", "1.00", "12.3", "1,234", "\u{221e}"]);
+        assert_eq!(
+            [0.0, 0.00123, 0.04, 1.0, 12.34, 1234.0, f64::INFINITY].map(show),
+            ["0", "0.0012", "0.040", "1.00", "12.3", "1,234", "\u{221e}"]
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn place(&self) -> String {
-        format!("{}, {}, {}", title(self.rival.operation), self.rival.keys, size_name(self.rival.size))
+        format!("{} ({}, {})", title(self.rival.operation), self.rival.keys, size_name(self.rival.size))
     }
 
     fn figure(&self, value: f64) -> String {
@@ -49,7 +49,7 @@ fn pairs<'a>(tables: &[&'a Results<'_>]) -> Vec<Pair<'a>> {
     pairs
 }
 
-pub(super) fn section(tables: &[&Results<'_>]) -> Markup {
+pub(super) fn tables(tables: &[&Results<'_>]) -> Markup {
     let pairs = pairs(tables);
     let mut rivals: Vec<Label> = Vec::new();
     for pair in &pairs {
@@ -58,10 +58,6 @@ pub(super) fn section(tables: &[&Results<'_>]) -> Markup {
         }
     }
     html! {
-        p {
-            "A row is an operation at one size, for one kind of entries. Ahead and behind mean by more than 5 %, even what is "
-            "between. The mean is the geometric one, of hamtrie's figures as parts of the rival's."
-        }
         (boxed("Wins and losses against each rival", html! {
             table {
                 thead {
@@ -70,7 +66,7 @@ pub(super) fn section(tables: &[&Results<'_>]) -> Markup {
                         th scope="col" { "ahead" }
                         th scope="col" { "even" }
                         th scope="col" { "behind" }
-                        th.track aria-hidden="true" {}
+                        th.share aria-hidden="true" {}
                         th scope="col" { "mean ratio" }
                         th scope="col" { "worst" }
                         th.left scope="col" { "where" }
@@ -95,7 +91,7 @@ fn standing(rival: Label, pairs: &[Pair<'_>]) -> Markup {
             td { (ahead) }
             td { (even) }
             td { (behind) }
-            td.track aria-hidden="true" {
+            td.share aria-hidden="true" {
                 span.part.a3 style=(width(ahead)) {}
                 span.part.level style=(width(even)) {}
                 span.part.b3 style=(width(behind)) {}
@@ -130,7 +126,7 @@ fn losses(pairs: &[Pair<'_>]) -> Markup {
         return html! { p { "No rival is ahead by more than 5 % in any of the " (count) " rows." } };
     }
     html! {
-        details open=[(lost.len() <= FEW).then_some("open")] {
+        details.losses open=[(lost.len() <= FEW).then_some("open")] {
             summary { "A rival is ahead in " (lost.len()) " of " (count) " rows" }
             (boxed("Rows in which a rival is ahead", html! {
                 table {
