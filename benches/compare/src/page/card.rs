@@ -119,7 +119,8 @@ impl<'a> Card<'a> {
         Plot {
             describe: format!("{name}, {}, by {across}: {libraries}", self.unit()),
             across,
-            names: (up, size_name),
+            figure: up,
+            place: size_name,
             lines,
             places: self.places.iter().map(|(x, all)| (*x, self.everybody(*x, all))).collect(),
         }

@@ -46,6 +46,7 @@ fn rounds(measured: &[Measured]) -> String {
     let rounds = || measured.iter().filter(|one| one.operation.unit == Unit::Nanoseconds).map(|one| one.samples.len());
     match rounds().min().zip(rounds().max()) {
         Some((least, most)) if least < most => format!(" ({least} to {most} rounds)"),
+        Some((_, 1)) => " (one round)".to_owned(),
         Some((_, most)) => format!(" ({most} rounds)"),
         None => String::new(),
     }

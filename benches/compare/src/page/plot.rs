@@ -51,8 +51,10 @@ pub(super) struct Plot<'a> {
     pub(super) describe: String,
     /// What is to the right.
     pub(super) across: &'static str,
-    /// How a figure on the left, and one below, is written.
-    pub(super) names: (fn(f64) -> String, fn(usize) -> String),
+    /// How a figure on the left is written.
+    pub(super) figure: fn(f64) -> String,
+    /// How one below is written.
+    pub(super) place: fn(usize) -> String,
     /// From the back to the front.
     pub(super) lines: Vec<Line<'a>>,
     /// For each place: what whoever points at it is told of all libraries.
@@ -100,14 +102,14 @@ impl Plot<'_> {
         for tick in up.ticks(MOST_TICKS) {
             let y = up.at(tick);
             area.draw(&PathElement::new([(LEFT, y), (RIGHT, y)], GRID.stroke_width(UNIT as u32)))?;
-            words(area, &(self.names.0)(tick), (LEFT - 7 * UNIT, y), HPos::Right)?;
+            words(area, &(self.figure)(tick), (LEFT - 7 * UNIT, y), HPos::Right)?;
         }
         let mut free = 0;
         for tick in self.ticks(across) {
             let x = across.at(tick as f64);
             area.draw(&PathElement::new([(x, BOTTOM), (x, BOTTOM + 4 * UNIT)], WORDS.stroke_width(UNIT as u32)))?;
             if x >= free {
-                words(area, &(self.names.1)(tick), (x, BOTTOM + 13 * UNIT), HPos::Center)?;
+                words(area, &(self.place)(tick), (x, BOTTOM + 13 * UNIT), HPos::Center)?;
                 free = x + ROOM;
             }
         }
@@ -183,18 +185,23 @@ impl Axis {
 
     /// Round numbers, at most so many.
     fn ticks(&self, most: usize) -> Vec<f64> {
-        const STEPS: [&[i32]; 5] =
-            [&[10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90], &[10, 20, 30, 50, 70], &[10, 20, 50], &[10, 30], &[10]];
+        const FINE: &[i32] = &[10, 15, 20, 30, 40, 50, 70];
+        const COARSE: [&[i32]; 3] = [&[10, 20, 50], &[10, 30], &[10]];
         let decades = || (self.low.log10().floor() as i32 - 1)..=(self.high.log10().floor() as i32 - 1);
-        let of = |steps: &&[i32]| -> Vec<f64> {
+        let of = |steps: &[i32]| -> Vec<f64> {
             let all = decades().flat_map(|decade| steps.iter().map(move |step| f64::from(*step) * 10_f64.powi(decade)));
             all.filter(|tick| self.low <= *tick && *tick <= self.high).collect()
         };
-        STEPS.iter().map(of).find(|ticks| ticks.len() <= most).unwrap_or_else(|| {
-            let all = of(&STEPS[4]);
-            let step = all.len().div_ceil(most);
-            all.into_iter().step_by(step).collect()
-        })
+        let fits = |ticks: &Vec<f64>| ticks.len() <= most;
+        match COARSE.into_iter().map(of).find(fits) {
+            Some(few) if few.len() < 3 => Some(of(FINE)).filter(fits).unwrap_or(few),
+            Some(ticks) => ticks,
+            None => {
+                let all = of(COARSE[2]);
+                let step = all.len().div_ceil(most);
+                all.into_iter().step_by(step).collect()
+            }
+        }
     }
 }
 

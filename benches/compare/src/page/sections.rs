@@ -72,7 +72,7 @@ fn any(tables: &[&Results<'_>], role: Role) -> bool {
 fn rules(tables: &[&Results<'_>]) -> Markup {
     html! {
         p {
-            "A row is an operation at one size, for one kind of entries. Ahead and behind mean by more than 5 %, even what is "
+            "A row is an operation at one size, for one kind of entries. Ahead and behind mean by more than 5\u{a0}%, even what is "
             "between. The mean is the geometric one, of hamtrie's figures as parts of the rival's."
             @if any(tables, Role::Baseline) { " hashbrown keeps no versions, and is no rival." }
         }
@@ -115,7 +115,7 @@ fn between(results: &Results<'_>, palette: &Palette) -> Outcome<Section> {
             "Two maps of " (size) " entries that differ in " (first.apart.unwrap_or(0)) " keys, two without a common key, "
             "and many entries at once. Where a library has no such operation, a loop with lookups stands in for it, as its "
             "users would write it. " code { "std" } " keeps no versions: it copies the whole map, and is no rival. Ahead and "
-            "behind mean by more than 5 %."
+            "behind mean by more than 5\u{a0}%."
         }
         @if results.ours().is_some() { (standing::tables(&[results])) }
         div.libraries { (palette.legend(&[results])) (card::groups(results, palette)?) }

@@ -6,7 +6,7 @@ use super::boxed;
 use super::ratio::{Verdict, figure, geometric_mean, show, title, verdict, versus};
 use crate::libs::Label;
 use crate::results::{Measured, Operation, Part, Results};
-use crate::text::size_name;
+use crate::text::{grouped, size_name};
 
 /// Ours and a rival's figure for the same work.
 struct Pair<'a> {
@@ -88,9 +88,7 @@ fn standing(rival: Label, pairs: &[Pair<'_>]) -> Markup {
     html! {
         tr {
             th scope="row" { (rival.title) }
-            td { (ahead) }
-            td { (even) }
-            td { (behind) }
+            @for count in [ahead, even, behind] { td { (grouped(count as u64)) } }
             td.share aria-hidden="true" {
                 span.part.a3 style=(width(ahead)) {}
                 span.part.level style=(width(even)) {}
@@ -123,11 +121,11 @@ fn losses(pairs: &[Pair<'_>]) -> Markup {
     }
     lost.sort_by(|a, b| b.0.ratio.total_cmp(&a.0.ratio));
     if lost.is_empty() {
-        return html! { p { "No rival is ahead by more than 5 % in any of the " (count) " rows." } };
+        return html! { p { "No rival is ahead by more than 5\u{a0}% in any of the " (grouped(count)) " rows." } };
     }
     html! {
         details.losses open=[(lost.len() <= FEW).then_some("open")] {
-            summary { "A rival is ahead in " (lost.len()) " of " (count) " rows" }
+            summary { "A rival is ahead in " (grouped(lost.len() as u64)) " of " (grouped(count)) " rows" }
             (boxed("Rows in which a rival is ahead", html! {
                 table {
                     thead {

@@ -150,5 +150,5 @@ fn a_rival_that_is_ahead_is_said_to_be() {
     let page = page(&hits(&[("hamtrie", Role::Ours, 3.0), ("imbl", Role::ThreadSafe, 2.0)]));
     assert!(page.contains("A rival is ahead in 1 of 1 rows") && page.contains("1.50"), "{page}");
     let page = super::tests::page(&hits(&[("hamtrie", Role::Ours, 3.0), ("imbl", Role::ThreadSafe, 6.0)]));
-    assert!(page.contains("No rival is ahead by more than 5 %"), "{page}");
+    assert!(page.contains("No rival is ahead by more than 5\u{a0}%"), "{page}");
 }
