@@ -5,8 +5,8 @@
 //! the same for all, so that nobody is fast because it is wrong.
 //!
 //! Where to look: [`keys`] (the data), [`libs`] (an adapter per library), [`ops`] (what is timed), [`measure`] (rounds
-//! and cross-checks), [`plan`] (what a run measures), [`results`], [`goals`], [`report`], and [`export`] (the fields of CSV
-//! and JSON).
+//! and cross-checks), [`plan`] (what a run measures), [`results`], [`goals`], [`report`] (tables), [`page`] (HTML), and
+//! [`export`] (the fields of CSV and JSON).
 
 pub mod abi;
 pub mod alloc;
@@ -21,6 +21,7 @@ pub mod libs;
 pub mod measure;
 pub mod ops;
 pub mod origin;
+pub mod page;
 pub mod plan;
 pub mod report;
 pub mod results;

@@ -15,7 +15,7 @@ use hamtrie_compare::origin::Machine;
 use hamtrie_compare::report::Form;
 use hamtrie_compare::results::Measured;
 use hamtrie_compare::text::wait;
-use hamtrie_compare::{abi, between, change, keys, report};
+use hamtrie_compare::{abi, between, change, keys, page, report};
 use indicatif::{ProgressBar, ProgressStyle};
 use options::{Command, Options};
 
@@ -76,6 +76,7 @@ fn run(options: &Options) -> Result<(), Failure> {
     }
     let open = |path: &Option<_>| path.as_deref().map(Target::open).transpose();
     let files = (open(&options.csv)?, open(&options.json)?);
+    let page = open(&options.page()?)?;
     let form = form(options.markdown);
     let mut all = Vec::new();
     for section in sections(options)? {
@@ -93,6 +94,10 @@ fn run(options: &Options) -> Result<(), Failure> {
     let machine = Machine::here();
     files.0.map_or(Ok(()), |file| file.replace(|out| csv(&all, &machine, out)))?;
     files.1.map_or(Ok(()), |file| file.replace(|out| json(&all, &machine, out)))?;
+    if let Some(file) = page {
+        let html = page::html(&all, &machine)?;
+        file.replace(|out| out.write_all(html.as_bytes()))?;
+    }
     options.chart.as_deref().map_or(Ok(()), |file| report::chart::write(&all, file))
 }
 

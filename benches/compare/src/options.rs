@@ -56,6 +56,9 @@ pub(crate) struct Options {
     /// Write all figures to this file as JSON, with each sample
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+    /// Write all figures as a page with charts: index.html in this folder, complete in itself
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
     /// Draw all libraries' figures, of the largest map of each kind of keys, into this SVG file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["libhamt", "between"])]
     pub(crate) chart: Option<PathBuf>,
@@ -105,6 +108,13 @@ impl Options {
 
     pub(crate) fn rounds(&self) -> Option<usize> {
         self.rounds.map(usize::from)
+    }
+
+    /// The file for the page, in a folder that is there.
+    pub(crate) fn page(&self) -> Result<Option<PathBuf>, String> {
+        let Some(folder) = &self.report else { return Ok(None) };
+        std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        Ok(Some(folder.join("index.html")))
     }
 
     /// What is measured of single maps.

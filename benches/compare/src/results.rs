@@ -166,6 +166,11 @@ impl Results<'_> {
         self.all.iter().copied().filter(move |one| one.operation.id == operation && one.case() == case)
     }
 
+    /// The measurements of one row, in all cases.
+    pub fn rows(&self, operation: Operation) -> impl Iterator<Item = &Measured> {
+        self.all.iter().copied().filter(move |one| one.operation == operation)
+    }
+
     /// The median for one library.
     pub fn median(&self, case: &str, operation: &str, label: Label) -> Option<f64> {
         self.of(case, operation).find(|one| one.label == label).map(Measured::median)

@@ -90,6 +90,20 @@ fn a_file_that_cannot_be_written_is_told_before_anything_is_measured() {
 }
 
 #[test]
+fn the_report_is_a_page_in_a_folder_that_is_made_for_it() {
+    let place = Place::new("report");
+    let folder = place.0.join("of/today");
+    let ran = compare(&[&TINY[..], &["--report", folder.to_str().unwrap()]].concat());
+    let page = std::fs::read_to_string(folder.join("index.html"));
+    std::fs::remove_dir_all(&place.0).ok();
+    assert!(ran.status.success(), "{ran:?}");
+    let page = page.unwrap();
+    for words in ["Wins and losses", "hit", "imbl (Arc)", "bytes: per entry", "</html>"] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
 fn a_library_that_cannot_be_loaded_is_told_before_anything_is_measured_and_costs_no_old_file() {
     let json = Place::new("old.json");
     std::fs::write(&json.0, "old").unwrap();

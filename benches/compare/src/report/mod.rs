@@ -168,7 +168,7 @@ fn notes(measured: &[Measured], form: Form) -> Vec<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::{Form, text};
     use crate::between;
     use crate::libs::{Label, Role};
@@ -177,7 +177,7 @@ mod tests {
     use crate::results::{Measured, Part};
 
     /// What a full run yields: each library twice as slow as the one before it.
-    fn everything() -> Vec<Measured> {
+    pub(crate) fn everything() -> Vec<Measured> {
         let mut all = Vec::new();
         for (kind, &size) in KINDS.iter().flat_map(|kind| SIZES.iter().map(move |size| (kind, size))) {
             for info in FIGURES {
