@@ -16,12 +16,12 @@
 //!
 //! This file knows nothing of nodes.
 
-/// Bits in a digit.
+/// Bits in a digit: at most six, as masks have 64 places. Everything else follows from it.
 pub(crate) const DIGIT_BITS: u32 = 6;
 /// Number of values of a digit, and of the slots of a branch of full width.
 pub(crate) const DIGITS: u32 = 1 << DIGIT_BITS;
 /// Levels that 64 bits are enough for: ten of six bits and one of four.
-pub(crate) const LEVELS: usize = 11;
+pub(crate) const LEVELS: usize = 64_u32.div_ceil(DIGIT_BITS) as usize;
 
 /// Depth in the trie: the root is on level 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,7 +101,7 @@ impl DigitRange {
         self.depth
     }
 
-    /// The bits of the range in a sibling mask.
+    /// The bits of the range in a sibling mask. (Were there fewer than 64 digits, they would repeat in the rest of it.)
     #[inline(always)]
     pub(crate) fn mask(self) -> u64 {
         /// The multiples of 1, 2, 4, .. 64.
@@ -205,7 +205,7 @@ mod tests {
                 let range = DigitRange::around(digit, depth);
                 let inside = |d: u32| range.mask() >> d & 1 == 1;
                 assert!(inside(digit.value()));
-                assert_eq!(range.mask().count_ones(), DIGITS >> depth);
+                assert_eq!((0..DIGITS).filter(|&d| inside(d)).count() as u32, DIGITS >> depth);
                 for width in depth.max(1)..=DIGIT_BITS {
                     let slots: Vec<_> = range.slots(1 << width).collect();
                     for d in 0..DIGITS {
@@ -227,13 +227,14 @@ mod tests {
 
     #[test]
     fn hashes_part_at_the_lowest_bit_in_which_they_differ() {
-        let (a, b) = (0x1234_5678_9abc_def0u64, 0x1234_5678_9abc_def0 ^ (1 << 21) ^ (1 << 60));
+        let a = 0x1234_5678_9abc_def0_u64;
+        let b = a ^ (1 << (3 * DIGIT_BITS + 3)) ^ (1 << 60);
         let fork = Fork::of(a ^ b).unwrap();
         assert_eq!((fork.level(), fork.depth()), (Level(3), 3));
         assert_ne!(fork.side(a), fork.side(b));
         assert_eq!(Fork::of(0), None);
         let last = Fork::of(1 << 63).unwrap();
-        assert_eq!((last.level(), last.depth()), (Level(10), 3));
+        assert_eq!((last.level(), last.depth()), (Level(LEVELS as u32 - 1), 63 % DIGIT_BITS));
     }
 
     #[test]

@@ -119,7 +119,7 @@ impl Starts {
 
 /// The bits of a digit in reverse: digits that agree in their low bits are neighbours then.
 fn in_reverse(digit: Digit) -> usize {
-    (digit.value() as u8).reverse_bits() as usize >> 2
+    digit.value().reverse_bits() as usize >> (u32::BITS - DIGIT_BITS)
 }
 
 /// Copies items to `sorted` in the order of their digits with their bits in reverse.
