@@ -171,13 +171,43 @@ where
                 *model = Model::zip([model], |_, [old]| old.map(|_| value));
                 self.values_mut().for_each(|found| found.set_id(value));
             }
-            Change::Extend | Change::InsertMany => {
+            Change::Extend => {
                 edit.keys().for_each(|key| _ = model.set(key, Some(value)));
                 let entries = edit.keys().map(|key| {
                     closure();
                     entry(key, value)
                 });
                 self.extend(entries);
+            }
+            Change::RetainMut => {
+                *model = Model::zip([model], |key, [old]| old.filter(|_| edit.keeps(key)).map(|_| value));
+                self.retain(|key, found| {
+                    closure();
+                    found.set_id(value);
+                    edit.keeps(key.id())
+                });
+            }
+            Change::ExtractSome => {
+                for (key, found) in self.extract_if(|key, _| edit.keeps(key.id())).take(many) {
+                    assert_eq!(Some(found.id()), model.set(key.id(), None), "value of {key:?}");
+                    closure();
+                }
+            }
+            Change::DrainSome => {
+                let before = core::mem::replace(model, Model::EMPTY);
+                for (key, found) in self.drain().take(many) {
+                    assert_eq!(Some(found.id()), before.get(key.id()), "value of {key:?}");
+                    closure();
+                }
+            }
+            Change::Disjoint => {
+                let [one, two, three] = edit.three().map(Id);
+                for (key, found) in edit.three().into_iter().zip(self.get_disjoint_mut([&one, &two, &three])) {
+                    let old = model.get(key);
+                    model.set(key, old.map(|_| value));
+                    assert_eq!(found.as_ref().map(|found| found.id()), old);
+                    found.into_iter().for_each(|found| found.set_id(value));
+                }
             }
             Change::RemoveMany => {
                 let olds = edit.keys().map(|key| (key, model.set(key, None)));

@@ -69,7 +69,7 @@ where
                 let old = model.set(key, None);
                 assert_eq!(self.take(&Id(key)).map(|old| old.id()), old.map(|_| key));
             }
-            Change::Retain | Change::IterMut => {
+            Change::Retain | Change::RetainMut | Change::IterMut => {
                 let mut left = self.len();
                 *model = Model::zip([model], |key, [value]| value.filter(|_| edit.keeps(key)));
                 self.retain(|element| {
@@ -92,13 +92,32 @@ where
                 *model = Model::EMPTY;
                 self.clear();
             }
-            Change::Extend | Change::InsertMany => {
+            Change::Extend => {
                 edit.keys().for_each(|key| _ = model.set(key, IN));
                 let elements = edit.keys().map(|key| {
                     closure();
                     Counted::new(key)
                 });
                 self.extend(elements);
+            }
+            Change::ExtractSome => {
+                for element in self.extract_if(|element| edit.keeps(element.id())).take(edit.many) {
+                    assert_eq!(model.set(element.id(), None), IN, "{element:?}");
+                    closure();
+                }
+            }
+            Change::DrainSome => {
+                let before = core::mem::replace(model, Model::EMPTY);
+                for element in self.drain().take(edit.many) {
+                    assert_eq!(before.get(element.id()), IN, "{element:?}");
+                    closure();
+                }
+            }
+            Change::Disjoint => {
+                for key in edit.three() {
+                    model.set(key, IN);
+                    assert_eq!(self.get_or_insert_with(&Id(key), |_| Counted::new(key)).id(), key);
+                }
             }
             Change::RemoveMany => {
                 let olds = edit.keys().map(|key| (key, model.set(key, None)));

@@ -26,8 +26,15 @@ pub(crate) enum Change {
     IterMut,
     ValuesMut,
     Extend,
-    InsertMany,
     RemoveMany,
+    /// `retain` with values that it changes.
+    RetainMut,
+    /// `extract_if`, given up half way.
+    ExtractSome,
+    /// `drain`, given up half way.
+    DrainSome,
+    /// Three values at once.
+    Disjoint,
 }
 
 /// An operation that makes a new version of up to three, which stay as they are.
@@ -107,7 +114,7 @@ const OPS: [Op; 64] = {
     [
         O::Change(C::Insert),
         O::Change(C::Insert),
-        O::Change(C::Insert),
+        O::Change(C::Disjoint),
         O::Change(C::Set),
         O::Change(C::GetMut),
         O::Change(C::Remove),
@@ -127,10 +134,10 @@ const OPS: [Op; 64] = {
         O::Change(C::Extend),
         O::Change(C::Extend),
         O::Change(C::ExtractIf),
-        O::Change(C::InsertMany),
-        O::Change(C::InsertMany),
+        O::Change(C::RetainMut),
+        O::Change(C::DrainSome),
         O::Change(C::RemoveMany),
-        O::Change(C::RemoveMany),
+        O::Change(C::ExtractSome),
         O::Derive(D::Update),
         O::Derive(D::Update),
         O::Derive(D::Without),
@@ -190,6 +197,11 @@ impl Edit {
     /// The keys that an operation on many is about.
     pub(crate) fn keys(self) -> impl Iterator<Item = u8> + Clone {
         (0..self.many as u8).map(move |more| self.key.wrapping_add(more.wrapping_mul(self.value | 1)) % KEYS as u8)
+    }
+
+    /// Three different keys.
+    pub(crate) fn three(self) -> [u8; 3] {
+        [0, 1, 2].map(|more| (self.key + more) % KEYS as u8)
     }
 
     /// What a filter says of a key: it keeps some, most, or few.

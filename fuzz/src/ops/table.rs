@@ -192,10 +192,42 @@ impl<L: Copies<Pair> + Adopts<Pair, ChildrenPool>> Subject for Table<L> {
                     found.set_id(value);
                 }
             }
-            Change::Extend | Change::InsertMany => edit.keys().for_each(|key| {
+            Change::Extend => edit.keys().for_each(|key| {
                 let old = model.set(key, Some(value));
                 assert_eq!(self.set(key, value), old.is_none());
             }),
+            Change::RetainMut => {
+                *model = Model::zip([model], |key, [old]| old.filter(|_| edit.keeps(key)).map(|_| value));
+                self.table.retain(|(key, found)| {
+                    closure();
+                    found.set_id(value);
+                    edit.keeps(key.id())
+                });
+            }
+            Change::ExtractSome => {
+                for (key, found) in self.table.extract_if(|(key, _)| edit.keeps(key.id())).take(many) {
+                    assert_eq!(Some(found.id()), model.set(key.id(), None), "value of {key:?}");
+                    closure();
+                }
+            }
+            Change::DrainSome => {
+                let before = core::mem::replace(model, Model::EMPTY);
+                for (key, found) in self.table.drain().take(many) {
+                    assert_eq!(Some(found.id()), before.get(key.id()), "value of {key:?}");
+                    closure();
+                }
+            }
+            Change::Disjoint => {
+                let keys = edit.three();
+                let hashes = keys.map(|key| self.hash(key));
+                let found = self.table.get_disjoint_mut(hashes, |index, (key, _)| key.id() == keys[index]);
+                for (key, found) in keys.into_iter().zip(found) {
+                    let old = model.get(key);
+                    model.set(key, old.map(|_| value));
+                    assert_eq!(found.as_ref().map(|found| found.1.id()), old);
+                    found.into_iter().for_each(|found| found.1.set_id(value));
+                }
+            }
             Change::RemoveMany => {
                 let olds = edit.keys().map(|key| (key, model.set(key, None)));
                 olds.for_each(|(key, old)| assert_eq!(self.remove(key), old));
