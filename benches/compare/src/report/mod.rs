@@ -93,7 +93,7 @@ pub fn text(measured: &[Measured], form: Form) -> String {
     text
 }
 
-/// The medians of which less is certain than [`CERTAIN`](crate::plan::CERTAIN), in words; nothing if they are few.
+/// The medians of which less is certain than [`CERTAIN`], in words; nothing if they are few.
 pub fn noise(measured: &[Measured]) -> Option<String> {
     const FEW: f64 = 0.05;
     let timed: Vec<&Measured> = measured.iter().filter(|one| one.samples.len() > 1).collect();
