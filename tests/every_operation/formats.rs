@@ -64,19 +64,19 @@ impl<D: Fallible + ?Sized> Deserialize<Datum, D> for u64_le {
     }
 }
 
+// Only what can be read: borsh loses the error that it is about to return, with its memory, when the drop of an entry that was read
+// before it panics. `tests/features.rs` has bytes that end too early.
 pub(crate) fn operations<L: Holds>() -> Vec<Operation<Map<Known, L>>> {
     vec![
         op("BorshSerialize for HashMap + BorshDeserialize for HashMap", Same, |_| {
             let map: Data<L> = (0..20).map(|key| (datum(key), datum(key))).collect();
             let bytes = borsh::to_vec(&map).expect("is data");
             assert!(borsh::from_slice::<Data<L>>(&bytes).is_ok_and(|map| map.len() == 20));
-            assert!(borsh::from_slice::<Data<L>>(&bytes[..100]).is_err());
         }),
         op("BorshSerialize for HashSet + BorshDeserialize for HashSet", Same, |_| {
             let set: SetOfData<L> = (0..20).map(datum).collect();
             let bytes = borsh::to_vec(&set).expect("is data");
             assert!(borsh::from_slice::<SetOfData<L>>(&bytes).is_ok_and(|set| set.len() == 20));
-            assert!(borsh::from_slice::<SetOfData<L>>(&bytes[..100]).is_err());
         }),
         op(
             "Archive for HashMap + Serialize<Z> for HashMap + Deserialize<HashMap<K, V, S, A, L>, D> for map::ArchivedHashMap",
