@@ -66,7 +66,7 @@ impl Run {
             self.figures.iter().filter(|one| one.row() == ours.row() && is_rival(&one.library)).collect();
         let ratio = |(round, mine): (usize, &f64)| {
             let others = rivals.iter().filter_map(|rival| rival.samples.get(round)).copied();
-            Some(mine / geometric_mean(others.filter(|other| *other > 0.0))?)
+            Some(mine / geometric_mean(others)?)
         };
         ours.samples.iter().enumerate().filter_map(ratio).collect()
     }

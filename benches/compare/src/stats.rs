@@ -31,9 +31,10 @@ pub fn spread(samples: &[f64]) -> f64 {
     }
 }
 
-/// The geometric mean; nothing of nothing.
+/// The geometric mean of those that are neither 0 nor infinite; nothing if there are none.
 pub fn geometric_mean(ratios: impl IntoIterator<Item = f64>) -> Option<f64> {
-    let (count, sum) = ratios.into_iter().fold((0, 0.0), |(count, sum), ratio| (count + 1, sum + ratio.ln()));
+    let usable = ratios.into_iter().filter(|ratio| *ratio > 0.0 && ratio.is_finite());
+    let (count, sum) = usable.fold((0_u32, 0.0), |(count, sum), ratio| (count + 1, sum + ratio.ln()));
     (count > 0).then(|| (sum / f64::from(count)).exp())
 }
 
@@ -57,8 +58,10 @@ mod tests {
 
     #[test]
     fn ratios_of_two_and_a_half_cancel() {
-        let mean = geometric_mean([2.0, 0.5]).unwrap();
-        assert!((mean - 1.0).abs() < 1e-12);
+        for ratios in [&[2.0, 0.5][..], &[2.0, 0.5, 0.0, f64::INFINITY]] {
+            let mean = geometric_mean(ratios.iter().copied()).unwrap();
+            assert!((mean - 1.0).abs() < 1e-12);
+        }
         assert_eq!(geometric_mean([]), None);
     }
 }

@@ -2,9 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::libs::Label;
 use crate::origin::{Machine, version};
-use crate::results::{Measured, Part, Unit};
+use crate::results::{Measured, Part, Unit, distinct};
 use crate::text::grouped;
 
 pub(super) const TITLE: &str = "hamtrie compared";
@@ -70,19 +69,15 @@ fn facts(measured: &[Measured], machine: &Machine) -> Markup {
 
 /// Each library once: `imbl (Rc)` is imbl.
 fn versions(measured: &[Measured]) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for Label { id, .. } in measured.iter().filter(|one| one.part != Part::Threads).map(|one| one.label) {
-        let name = id.strip_suffix("-rc").unwrap_or(id);
+    let labels = measured.iter().filter(|one| one.part != Part::Threads).map(|one| one.label);
+    let names = distinct(labels.map(|label| {
+        let name = label.id.strip_suffix("-rc").unwrap_or(label.id);
         let name = if name.starts_with("hamtrie-") { "hamtrie" } else { name };
-        let name = match version(name) {
-            // What comes with the compiler.
-            _ if name == "std" => name.to_owned(),
+        // What comes with the compiler has none of its own.
+        match version(name).filter(|_| name != "std") {
             Some(version) => format!("{name} {version}"),
             None => name.to_owned(),
-        };
-        if !names.contains(&name) {
-            names.push(name);
         }
-    }
+    }));
     names.join(", ")
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use plotters::style::RGBColor;
 
 use crate::libs::{Label, Role};
-use crate::results::{Measured, Results};
+use crate::results::{Measured, Results, distinct};
 
 /// Libraries with colours on white and on black, from the palette of Okabe and Ito (2008), which the colour-blind can tell
 /// apart, darker or lighter where it has to be.
@@ -99,12 +99,7 @@ impl Palette {
 
     /// All libraries of some tables, with boxes that show and hide them.
     pub(super) fn legend(&self, tables: &[&Results<'_>]) -> Markup {
-        let mut labels: Vec<Label> = Vec::new();
-        for label in tables.iter().flat_map(|results| results.labels()) {
-            if !labels.contains(&label) {
-                labels.push(label);
-            }
-        }
+        let labels = distinct(tables.iter().flat_map(|results| results.labels()));
         html! {
             fieldset.legend {
                 legend { "Libraries to show" }

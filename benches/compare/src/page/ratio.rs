@@ -39,13 +39,6 @@ pub(super) fn show(ratio: f64) -> String {
     }
 }
 
-/// The factor in the middle of some, each as far to one side as to the other; zeros and infinities have none.
-pub(super) fn geometric_mean(ratios: impl Iterator<Item = f64>) -> Option<f64> {
-    let finite = ratios.filter(|ratio| *ratio > 0.0 && ratio.is_finite());
-    let (sum, count) = finite.fold((0.0, 0_u32), |(sum, count), ratio| (sum + ratio.ln(), count + 1));
-    (count > 0).then(|| (sum / f64::from(count)).exp())
-}
-
 /// A figure with its unit.
 pub(super) fn figure(value: f64, part: Part, unit: Unit) -> String {
     match (part, unit) {
@@ -72,7 +65,7 @@ pub(super) fn title(operation: Operation) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Verdict, geometric_mean, show, verdict, versus};
+    use super::{Verdict, show, verdict, versus};
 
     #[test]
     fn nothing_against_nothing_is_even_and_something_against_nothing_is_a_loss() {
@@ -83,12 +76,5 @@ mod tests {
             [0.0, 0.00123, 0.04, 1.0, 12.34, 1234.0, f64::INFINITY].map(show),
             ["0", "0.0012", "0.040", "1.00", "12.3", "1,234", "\u{221e}"]
         );
-    }
-
-    #[test]
-    fn twice_and_half_make_even() {
-        let mean = geometric_mean([2.0, 0.5, 0.0, f64::INFINITY].into_iter()).unwrap();
-        assert!((mean - 1.0).abs() < 1e-12);
-        assert_eq!(geometric_mean(std::iter::empty()), None);
     }
 }

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::boxed;
-use super::ratio::{Verdict, figure, geometric_mean, show, title, verdict, versus};
+use super::ratio::{Verdict, figure, show, title, verdict, versus};
 use crate::libs::Label;
-use crate::results::{Measured, Operation, Part, Results};
+use crate::results::{Measured, Operation, Part, Results, distinct};
+use crate::stats::geometric_mean;
 use crate::text::{grouped, size_name};
 
 /// Ours and a rival's figure for the same work.
@@ -51,12 +52,7 @@ fn pairs<'a>(tables: &[&'a Results<'_>]) -> Vec<Pair<'a>> {
 
 pub(super) fn tables(tables: &[&Results<'_>]) -> Markup {
     let pairs = pairs(tables);
-    let mut rivals: Vec<Label> = Vec::new();
-    for pair in &pairs {
-        if !rivals.contains(&pair.rival.label) {
-            rivals.push(pair.rival.label);
-        }
-    }
+    let rivals = distinct(pairs.iter().map(|pair| pair.rival.label));
     html! {
         (boxed("Wins and losses against each rival", html! {
             table {

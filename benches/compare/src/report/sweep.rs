@@ -79,7 +79,7 @@ fn wins(results: &Results<'_>, cases: &[String], ours: Label, form: Form) -> Tab
         }
         let count = |is: &dyn Fn(f64) -> bool| all.iter().filter(|one| is(one.0)).count().to_string();
         let worst = all.iter().max_by(|a, b| a.0.total_cmp(&b.0));
-        let mean = geometric_mean(all.iter().map(|one| one.0).filter(|ratio| *ratio > 0.0));
+        let mean = geometric_mean(all.iter().map(|one| one.0));
         let (Some(worst), Some(mean)) = (worst, mean) else { continue };
         table.add_row([
             rival.title.to_owned(),
